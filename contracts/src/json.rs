@@ -1,6 +1,7 @@
 //! Writes contract values as JSON text in v1's number form.
 //!
 //! Same text as `serde_json`, except that doubles print as ECMAScript prints them (`1e+21`, not `1e21`).
+//! Contract types hold only finite numbers ([`crate::scalar::Number`]); a bare infinite double would print as `null`.
 //! Members keep the order of the type's declaration; for the hashed form see [`crate::canonical`].
 
 use std::io;
@@ -21,10 +22,7 @@ macro_rules! forward {
 
 impl<F: Formatter> Formatter for EcmascriptNumbers<F> {
     fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        if !value.is_finite() {
-            let message = format!("{value} is not a finite number, which JSON cannot carry");
-            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
-        }
+        // The serializer itself writes `null` for what is not finite and never asks.
         writer.write_all(ryu_js::Buffer::new().format_finite(value).as_bytes())
     }
 
@@ -46,7 +44,7 @@ impl<F: Formatter> Formatter for EcmascriptNumbers<F> {
 ///
 /// # Errors
 ///
-/// A double that is not finite, or a map whose keys are not text; `out` then holds a partial value.
+/// A writer that fails, or a map whose keys are not text; `out` then holds a partial value.
 pub fn write_compact<T: Serialize + ?Sized>(out: impl io::Write, value: &T) -> Result<(), serde_json::Error> {
     value.serialize(&mut Serializer::with_formatter(out, EcmascriptNumbers(CompactFormatter)))
 }
@@ -72,7 +70,6 @@ pub fn write_pretty<T: Serialize + ?Sized>(out: impl io::Write, value: &T) -> Re
 /// use agent_contracts::json;
 ///
 /// assert_eq!(json::to_string(&[1e21, 0.1, 1e-7])?, "[1e+21,0.1,1e-7]");
-/// assert!(json::to_string(&f64::INFINITY).is_err());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, serde_json::Error> {

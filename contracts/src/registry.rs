@@ -137,7 +137,10 @@ impl std::str::FromStr for Surface {
     type Err = UnknownSurface;
 
     fn from_str(name: &str) -> Result<Self, UnknownSurface> {
-        Self::ALL.into_iter().find(|surface| surface.name() == name).ok_or_else(|| UnknownSurface(name.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|surface| surface.name() == name)
+            .ok_or_else(|| UnknownSurface(name.to_owned()))
     }
 }
 

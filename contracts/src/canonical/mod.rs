@@ -25,6 +25,6 @@ use serde::Serialize;
 /// assert_eq!(agent_contracts::canonical::to_vec(&value)?, r#"{"a":[1e-7,"é"],"b":1}"#.as_bytes());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
+pub fn to_vec<T: Serialize>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
     serde_json_canonicalizer::to_vec(value)
 }

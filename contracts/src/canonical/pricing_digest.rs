@@ -84,19 +84,16 @@ impl PricingDigestInput {
     /// The bytes that [`Self::digest`] hashes. `updated_at` takes part as it stands, so that any change of
     /// it changes the digest.
     pub fn canonical_bytes(&self) -> Vec<u8> {
-        let row = |row| -> Row<'_> {
-            let crate::v1::PriceRow { model_pattern, source, updated_at, .. } = row;
-            Row {
-                pattern: model_pattern.as_bytes(),
-                source: *source,
-                input: row.input_per_mtok,
-                output: row.output_per_mtok,
-                cache_write: row.cache_write_per_mtok,
-                cache_read: row.cache_read_per_mtok,
-                updated_at: updated_at.as_deref().map(Cow::Borrowed),
-            }
-        };
-        canonical_bytes(self.rows.iter().map(row).collect())
+        let rows = self.rows.iter().map(|row| Row {
+            pattern: row.model_pattern.as_bytes(),
+            source: row.source,
+            input: row.input_per_mtok,
+            output: row.output_per_mtok,
+            cache_write: row.cache_write_per_mtok,
+            cache_read: row.cache_read_per_mtok,
+            updated_at: row.updated_at.as_deref().map(Cow::Borrowed),
+        });
+        canonical_bytes(rows.collect())
     }
 }
 
@@ -134,11 +131,10 @@ fn canonical_bytes(mut rows: Vec<Row<'_>>) -> Vec<u8> {
         let printed = |row: &Row<'_>| {
             [row.input, row.output, row.cache_write, row.cache_read].map(|rate| rate.to_string())
         };
-        let time = |row: &Row<'_>| row.updated_at.clone().unwrap_or_default();
         (a.pattern, a.source)
             .cmp(&(b.pattern, b.source))
             .then_with(|| printed(a).cmp(&printed(b)))
-            .then_with(|| time(a).cmp(&time(b)))
+            .then_with(|| a.updated_at.cmp(&b.updated_at))
     });
     let substitute = invalid_byte_substitute(&rows);
     let canonical = CanonicalRows {
@@ -155,7 +151,10 @@ fn canonical_bytes(mut rows: Vec<Row<'_>>) -> Vec<u8> {
             })
             .collect(),
     };
-    #[expect(clippy::expect_used, reason = "finite numbers, text keys and a growing buffer: nothing can fail")]
+    #[expect(
+        clippy::expect_used,
+        reason = "finite numbers, text keys and a growing buffer: nothing can fail"
+    )]
     let text = serde_json_canonicalizer::to_string(&canonical).expect("finite rows have a canonical form");
     escape_departures(text, substitute).into_bytes()
 }
@@ -166,7 +165,9 @@ fn invalid_byte_substitute(rows: &[Row<'_>]) -> Option<char> {
     rows.iter().any(|row| std::str::from_utf8(row.pattern).is_err()).then(|| {
         let used: String = rows.iter().map(|row| pattern_text(row.pattern, None)).collect();
         #[expect(clippy::expect_used, reason = "the private planes hold more characters than a table has")]
-        ('\u{F0000}'..='\u{10FFFD}').find(|&candidate| !used.contains(candidate)).expect("an unused character")
+        ('\u{F0000}'..='\u{10FFFD}')
+            .find(|&candidate| !used.contains(candidate))
+            .expect("an unused character")
     })
 }
 

@@ -8,6 +8,7 @@ use super::rates::Rates;
 use crate::canonical::{DigestRow, pricing_digest};
 use crate::scalar::{NonFinite, Number};
 use crate::text::lossy;
+use crate::timestamp::Timestamp;
 use crate::v1::{ModelRates, PriceRowSource, PricingBlock, PricingFallback, PricingSource};
 
 /// Why a price table cannot be published.
@@ -60,11 +61,10 @@ impl<'t> BlockBuilder<'t> {
     /// digits.
     pub fn build(&self) -> Result<PricingBlock, PricingError> {
         let table = self.table;
-        let digest = pricing_digest(&digest_rows(table)?).map_err(|NonFinite(value)| {
-            PricingError::NonFiniteRate { pattern: String::new(), value }
-        })?;
+        let digest = pricing_digest(&digest_rows(table)?)
+            .map_err(|NonFinite(value)| PricingError::NonFiniteRate { pattern: String::new(), value })?;
         let newest = table.rows().iter().filter_map(|row| row.updated_at).max();
-        if let Some(year) = newest.map(|time| time.year()).filter(|year| !(0..=9999).contains(year)) {
+        if let Some(year) = newest.map(Timestamp::year).filter(|year| !(0..=9999).contains(year)) {
             return Err(PricingError::YearOutOfRange { year });
         }
         let has = |source| table.rows().iter().any(|row| row.source == source);
@@ -80,7 +80,7 @@ impl<'t> BlockBuilder<'t> {
         };
         let table_version = match source {
             PricingSource::Fetched | PricingSource::CustomFetched => {
-                newest.map_or_else(|| "fetched".to_owned(), |time| time.to_second_text())
+                newest.map_or_else(|| "fetched".to_owned(), Timestamp::to_second_text)
             }
             PricingSource::Embedded | PricingSource::CustomEmbedded => table.embedded_version.clone(),
             PricingSource::Custom => "custom".to_owned(),
@@ -103,7 +103,7 @@ impl<'t> BlockBuilder<'t> {
         Ok(PricingBlock {
             source,
             table_version,
-            latest_row_updated_at: newest.map(|time| time.to_text()),
+            latest_row_updated_at: newest.map(Timestamp::to_text),
             custom_override_count: table.rows().iter().filter(is_custom).count() as u64,
             effective_row_count: table.rows().len() as u64,
             digest,

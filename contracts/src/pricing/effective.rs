@@ -124,7 +124,11 @@ mod tests {
         Rates { input, ..Rates::ZERO }
     }
 
-    fn sources(stored: &[(&str, f64)], custom: &[(&str, f64)], overlay: Overlay) -> Vec<(String, PriceRowSource)> {
+    fn sources(
+        stored: &[(&str, f64)],
+        custom: &[(&str, f64)],
+        overlay: Overlay,
+    ) -> Vec<(String, PriceRowSource)> {
         let row = |&(pattern, input): &(&str, f64)| StoredRow {
             pattern: pattern.into(),
             rates: rates(input),

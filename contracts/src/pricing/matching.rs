@@ -115,7 +115,9 @@ fn without_trailing_group(name: &str) -> &str {
 /// The name without a trailing dash and eight digits, unless that is all there is.
 fn without_trailing_date(name: &str) -> &str {
     match name.rsplit_once('-') {
-        Some((before, date)) if !before.is_empty() && date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()) => {
+        Some((before, date))
+            if !before.is_empty() && date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit()) =>
+        {
             before
         }
         _ => name,

@@ -75,7 +75,9 @@ pub(crate) fn nullable_count<'de, D: Deserializer<'de>>(deserializer: D) -> Resu
 }
 
 /// Reads an object whose values are counts.
-pub(crate) fn count_map<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, u64>, D::Error> {
+pub(crate) fn count_map<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, u64>, D::Error> {
     struct Count(u64);
     impl<'de> serde::Deserialize<'de> for Count {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -114,9 +116,14 @@ mod tests {
 
     #[test]
     fn fractions_overflow_and_negative_counts_are_refused() {
-        for (any, some) in
-            [("5.5", "0"), ("9223372036854775808", "0"), ("1e19", "0"), ("0", "-1"), ("0", "true"), ("\"5\"", "0")]
-        {
+        for (any, some) in [
+            ("5.5", "0"),
+            ("9223372036854775808", "0"),
+            ("1e19", "0"),
+            ("0", "-1"),
+            ("0", "true"),
+            ("\"5\"", "0"),
+        ] {
             assert_eq!(read(any, some), None, "{any} and {some} must not be read as integers");
         }
     }

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::pricing::CostSource;
 use super::projects::ProjectMap;
 use super::session_pricing::SessionPricing;
-use crate::scalar::{Number, SchemaVersion1, absent_or_value, count, integer, nullable_count, required_nullable};
+use crate::scalar::{
+    Number, SchemaVersion1, absent_or_value, count, integer, nullable_count, required_nullable,
+};
 
 /// Whether a session was driven by a person or by a program: `interactive` or `automated`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]

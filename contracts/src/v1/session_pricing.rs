@@ -37,6 +37,7 @@ impl Serialize for SessionPricing {
 
 /// A pricing block any of whose members may be missing.
 #[derive(Deserialize)]
+#[expect(clippy::option_option, reason = "absent, null and text are three cases")]
 struct Draft {
     #[serde(default, deserialize_with = "absent_or_value")]
     source: Option<PricingSource>,
@@ -83,8 +84,12 @@ impl<'de> Deserialize<'de> for SessionPricing {
         Ok(Self(Some(PricingBlock {
             source: draft.source.ok_or_else(|| need("source"))?,
             table_version: draft.table_version.ok_or_else(|| need("table_version"))?,
-            latest_row_updated_at: draft.latest_row_updated_at.ok_or_else(|| need("latest_row_updated_at"))?,
-            custom_override_count: draft.custom_override_count.ok_or_else(|| need("custom_override_count"))?,
+            latest_row_updated_at: draft
+                .latest_row_updated_at
+                .ok_or_else(|| need("latest_row_updated_at"))?,
+            custom_override_count: draft
+                .custom_override_count
+                .ok_or_else(|| need("custom_override_count"))?,
             effective_row_count: draft.effective_row_count.ok_or_else(|| need("effective_row_count"))?,
             digest: draft.digest.ok_or_else(|| need("digest"))?,
             cost_source: draft.cost_source.ok_or_else(|| need("cost_source"))?,
