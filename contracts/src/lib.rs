@@ -56,7 +56,7 @@
 //! ```
 
 pub mod canonical;
-//pub mod identity;
+pub mod identity;
 pub mod json;
 pub mod pricing;
 mod registry;

@@ -6,7 +6,7 @@ use super::pricing::PricingBlock;
 use super::projects::ProjectMap;
 use crate::scalar::{Number, SchemaVersion1, count, integer, required_nullable};
 
-/// The calendar unit of a bucket: `minute`, `hour`, `day` or `week`.
+/// The calendar unit of a bucket.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -21,7 +21,7 @@ pub enum BucketUnit {
     Week,
 }
 
-/// Whether a session's activity could be timed from its messages: `timed` or `untimed`.
+/// Whether a session's activity could be timed from its messages.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

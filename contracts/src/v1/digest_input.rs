@@ -4,17 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::scalar::{Number, required_nullable};
 
-/// Where a price row came from: `custom` from the user's configuration, `embedded` when equal to the list built
-/// into the program, `fetched` otherwise.
+/// Where a price row came from.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum PriceRowSource {
     /// From the user's configuration.
     Custom,
-    /// Equal to the built-in list.
+    /// Equal to the list built into the program.
     Embedded,
-    /// Downloaded or edited.
+    /// Any other row: downloaded or edited.
     Fetched,
 }
 

@@ -6,25 +6,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::scalar::{Number, Sha256Digest, count, required_nullable};
 
-/// Where a cost came from: `computed` from tokens and rates (also when no rate was known), `reported` by the
-/// agent itself, or `mixed` when both kinds were added up.
+/// Where a cost came from.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum CostSource {
-    /// Every cost was computed from tokens and rates.
+    /// Every cost was computed from tokens and rates, also where no rate was known.
     Computed,
-    /// Every cost was reported by the agent.
+    /// Every cost was reported by the agent itself.
     Reported,
-    /// Both kinds occur.
+    /// Both kinds were added up.
     Mixed,
 }
 
-/// Which kinds of price row the effective table holds. The empty text means that there are no rows at all.
+/// Which kinds of price row the effective table holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum PricingSource {
-    /// No price rows.
+    /// No price rows at all.
     #[serde(rename = "")]
     None,
     /// Only rows equal to the list built into the program.

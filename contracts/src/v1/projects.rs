@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::scalar::{Sha256Digest, absent_or_value, required_nullable};
 
-/// What the stored evidence says about a label: `resolved` to exactly one identity, `unknown` when there is no
-/// usable evidence, `ambiguous` when it points to several identities.
+/// What the stored evidence says about a label.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -20,15 +19,14 @@ pub enum ProjectResolution {
     Ambiguous,
 }
 
-/// What the identity was derived from: `git_remote`, comparable across machines, or `root_path`, meaningful on
-/// one machine only.
+/// What the identity was derived from.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum IdentityKeySource {
-    /// A git remote.
+    /// A git remote; comparable across machines.
     GitRemote,
-    /// A directory.
+    /// A directory; meaningful on one machine only.
     RootPath,
 }
 

@@ -11,7 +11,7 @@ use crate::scalar::{
     Number, SchemaVersion1, absent_or_value, count, integer, nullable_count, required_nullable,
 };
 
-/// Whether a session was driven by a person or by a program: `interactive` or `automated`.
+/// Whether a session was driven by a person or by a program.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -1,0 +1,144 @@
+//! Reading an archive: one connection, one read transaction, and a second try when the files moved meanwhile.
+//! The caller's statements run against a [`Snapshot`]; what they ask is no concern of this module.
+
+use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::SystemTime;
+
+use rusqlite::Connection;
+
+use super::connect::{connect, needs_other_access};
+use super::error::ArchiveError;
+use super::files::{Access, CLOCK_GRAIN, Files};
+use super::layout::{self, Generation};
+
+/// How often to begin again when the archive changes under a reader without locks.
+const ATTEMPTS: usize = 8;
+
+/// An archive as it was at one moment, open for reading.
+#[derive(Debug)]
+pub struct Snapshot {
+    connection: Connection,
+    path: PathBuf,
+    generation: Generation,
+    bytes: u64,
+}
+
+impl Snapshot {
+    /// The connection, inside its read transaction.
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// The archive's path, as it was given.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Which tables and columns to expect.
+    pub fn generation(&self) -> Generation {
+        self.generation
+    }
+
+    /// Bytes on disk, for progress: what a full read may have to go through.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The archive error that an SQLite error on this archive amounts to.
+    pub fn error(&self, error: &rusqlite::Error) -> ArchiveError {
+        ArchiveError::from_sqlite(&self.path, error)
+    }
+
+    fn open(path: &Path, files: &Files, access: Access) -> Result<Self, OpenError> {
+        let sqlite = |error: rusqlite::Error| OpenError {
+            needs_other_access: needs_other_access(&error),
+            error: ArchiveError::from_sqlite(path, &error),
+        };
+        let connection = connect(path, access).map_err(sqlite)?;
+        let generation = match layout::recognise(&connection).map_err(sqlite)? {
+            Ok(generation) => generation,
+            Err(missing) => {
+                let user_version =
+                    connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(sqlite)?;
+                let (path, layout::Missing { what: missing, known }) = (path.to_owned(), missing);
+                let error = ArchiveError::UnknownLayout { path, missing, user_version, known };
+                return Err(OpenError { needs_other_access: false, error });
+            }
+        };
+        Ok(Self { connection, path: path.to_owned(), generation, bytes: files.bytes() })
+    }
+}
+
+/// Why a snapshot could not be opened in one of the ways.
+struct OpenError {
+    needs_other_access: bool,
+    error: ArchiveError,
+}
+
+/// Runs `body` on one snapshot of the archive at `path`, and returns what it returns.
+///
+/// Nothing is written, neither to the archive nor beside it. Where SQLite's locks cannot keep the snapshot
+/// without writing, the files are compared before and after; when they changed, what `body` returned is
+/// dropped and it runs again on a new snapshot. So `body` must not have effects of its own.
+///
+/// # Errors
+///
+/// What `body` returns, or an [`ArchiveError`] when the archive cannot be opened, is of no known layout, or
+/// keeps changing.
+pub fn read<T, E: From<ArchiveError>>(
+    path: &Path,
+    mut body: impl FnMut(&Snapshot) -> Result<T, E>,
+) -> Result<T, E> {
+    for _ in 0..ATTEMPTS {
+        let files = Files::observe(path)?;
+        if let Some(result) = attempt(path, &files, &mut body) {
+            return result;
+        }
+        sleep(CLOCK_GRAIN);
+    }
+    Err(ArchiveError::KeptChanging(path.to_owned()).into())
+}
+
+/// One attempt; none when the files changed, so that neither its value nor its error can be trusted.
+fn attempt<T, E: From<ArchiveError>>(
+    path: &Path,
+    files: &Files,
+    body: &mut impl FnMut(&Snapshot) -> Result<T, E>,
+) -> Option<Result<T, E>> {
+    let mut refusal = None;
+    for &access in files.accesses() {
+        if access.is_unlocked() {
+            if files.has_journal_content() {
+                return Some(Err(ArchiveError::InterruptedWrite(path.to_owned()).into()));
+            }
+            if files.are_fresh(SystemTime::now()) {
+                return None;
+            }
+        }
+        let snapshot = match Snapshot::open(path, files, access) {
+            Ok(snapshot) => snapshot,
+            Err(OpenError { needs_other_access: true, error }) => {
+                refusal = Some(error);
+                continue;
+            }
+            Err(OpenError { error, .. }) => {
+                refusal = Some(error);
+                break;
+            }
+        };
+        if access.is_unlocked() {
+            let result = body(&snapshot);
+            return is_unchanged(path, files).then_some(result);
+        }
+        // Locks keep the snapshot from here on, provided that all files were opened before a new archive
+        // was put in the place of the old one.
+        let now = Files::observe(path);
+        return now.is_ok_and(|now| files.is_same_database(&now)).then(|| body(&snapshot));
+    }
+    is_unchanged(path, files).then(|| refusal.map(|error| Err(error.into()))).flatten()
+}
+
+fn is_unchanged(path: &Path, files: &Files) -> bool {
+    Files::observe(path).is_ok_and(|now| now == *files)
+}

@@ -1,0 +1,11 @@
+//! Documents become bytes: framing as JSON or NDJSON, and the check that no invalid document leaves the program.
+//!
+//! Takes values of [`agent_contracts::v1`] from [`crate::document`]; how a figure came about is unknown here.
+
+mod schema;
+mod sessions;
+mod verify;
+
+pub use schema::published_schema;
+pub use sessions::{Format, encode_sessions};
+pub use verify::VerifyError;

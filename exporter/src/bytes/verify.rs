@@ -1,0 +1,45 @@
+//! The last look before printing: what was written must read back as its contract type.
+//!
+//! Typed reading accepts exactly what the published schema accepts (a property test holds the two together) and is
+//! cheap enough to stay on.
+
+use agent_contracts::v1::{SessionExport, SessionExportMeta, SessionSummary};
+use serde::de::DeserializeOwned;
+
+/// A document that would not validate: a defect of this program, never of the archive.
+#[derive(Debug, thiserror::Error)]
+#[error("{what} would not validate as v1 and was not printed: {source}; please report this with the archive's schema")]
+pub struct VerifyError {
+    /// Which part.
+    what: String,
+    /// What the reader objected to.
+    source: serde_json::Error,
+}
+
+/// Checks the meta line.
+pub(super) fn meta(json: &[u8]) -> Result<(), VerifyError> {
+    read::<SessionExportMeta>(json, || "the meta line".to_owned())
+}
+
+/// Checks a document, here one without its sessions.
+pub(super) fn document(json: &[u8]) -> Result<(), VerifyError> {
+    read::<SessionExport>(json, || "the document".to_owned())
+}
+
+/// Checks one session; `number` counts from 0 within the output.
+pub(super) fn session(json: &[u8], number: usize) -> Result<(), VerifyError> {
+    read::<SessionSummary>(json, || format!("session {number}"))
+}
+
+fn read<T: DeserializeOwned>(json: &[u8], what: impl FnOnce() -> String) -> Result<(), VerifyError> {
+    serde_json::from_slice::<T>(json).map(drop).map_err(|source| VerifyError { what: what(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_line_that_is_no_session_is_refused_by_number() {
+        let error = super::session(br#"{"id":"x"}"#, 7).unwrap_err().to_string();
+        assert!(error.starts_with("session 7 would not validate as v1"), "{error}");
+    }
+}

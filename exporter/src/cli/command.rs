@@ -1,0 +1,147 @@
+//! What a command line asks for, as plain data: the typed result of [`parse`](super::parse). No type of the
+//! argument parser appears here, and nothing here knows what a filter means; that is the report's business.
+
+use std::path::PathBuf;
+
+/// The number of rows on a page when `--limit` is not given.
+pub const DEFAULT_LIMIT: usize = 500;
+
+/// The largest page: v1 refuses more.
+pub const MAXIMUM_LIMIT: usize = 500;
+
+/// A command line that was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parsed {
+    /// What to do.
+    pub command: Command,
+    /// Sentences for stderr, each without a line end; the command runs all the same.
+    pub warnings: Vec<String>,
+}
+
+/// One thing the program can be asked to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// `export sessions`: print session summaries.
+    ExportSessions(Box<ExportSessions>),
+    /// `demo`: build, export and validate a small archive.
+    Demo(Demo),
+    /// `completions SHELL`: print a completion script.
+    Completions(Shell),
+    /// `--help` anywhere, or a command that is incomplete: text for stdout, styled (see
+    /// [`help::painted`](super::help::painted)).
+    Help(String),
+    /// `--version`: text for stdout.
+    Version(String),
+}
+
+/// `export sessions` with its flags.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportSessions {
+    /// `--data-dir`: the directory that holds the archive, when given.
+    pub data_dir: Option<PathBuf>,
+    /// The flags that choose sessions. All at their defaults when `cursor` is given.
+    pub selection: SelectionFlags,
+    /// `--cursor`, unless empty.
+    pub cursor: Option<String>,
+    /// `--limit`: rows on a page, 1 to [`MAXIMUM_LIMIT`].
+    pub limit: usize,
+    /// `--format` and `--json`, combined.
+    pub format: OutputFormat,
+    /// `--all`: every page in one output.
+    pub all: bool,
+    /// `--probe-checkouts`: look at the directories that the archive mentions.
+    pub probe_checkouts: bool,
+}
+
+impl Default for ExportSessions {
+    fn default() -> Self {
+        Self {
+            data_dir: None,
+            selection: SelectionFlags::default(),
+            cursor: None,
+            limit: DEFAULT_LIMIT,
+            format: OutputFormat::default(),
+            all: false,
+            probe_checkouts: false,
+        }
+    }
+}
+
+/// The flags that choose sessions, with their texts as given: not split, not trimmed, not validated. The one
+/// exception is `active_since`, where the word `now` is already the time it stands for.
+///
+/// The default is what a command line without these flags means.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "one member for each flag")]
+pub struct SelectionFlags {
+    /// `--project`: one project label, or empty.
+    pub project: String,
+    /// `--exclude-project`: one project label, or empty.
+    pub exclude_project: String,
+    /// `--machine`: a comma list.
+    pub machine: String,
+    /// `--git-branch`: tokens of project, byte 0x1F and branch, separated by byte 0x1E.
+    pub git_branch: String,
+    /// `--agent`: a comma list.
+    pub agent: String,
+    /// `--date`: the UTC date of the start.
+    pub date: String,
+    /// `--date-from`: the first UTC date of the start.
+    pub date_from: String,
+    /// `--date-to`: the last UTC date of the start.
+    pub date_to: String,
+    /// `--active-since`: the earliest last activity.
+    pub active_since: String,
+    /// `--min-messages`; zero and less mean no bound.
+    pub min_messages: i64,
+    /// `--max-messages`; zero and less mean no bound.
+    pub max_messages: i64,
+    /// `--min-user-messages`; zero and less mean no bound.
+    pub min_user_messages: i64,
+    /// `--include-one-shot`.
+    pub include_one_shot: bool,
+    /// `--include-automated`.
+    pub include_automated: bool,
+    /// `--include-children`.
+    pub include_children: bool,
+    /// `--outcome`: a comma list.
+    pub outcome: String,
+    /// `--health-grade`: a comma list.
+    pub health_grade: String,
+    /// `--min-tool-failures`, when given: zero and less are real bounds.
+    pub min_tool_failures: Option<i64>,
+    /// `--has-secret`.
+    pub has_secret: bool,
+}
+
+/// The form of an export.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OutputFormat {
+    /// One JSON document.
+    #[default]
+    Json,
+    /// One JSON document per line: a meta line, then a line for each session.
+    Ndjson,
+}
+
+/// `demo` with its flags.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Demo {
+    /// `--data-dir`: where to leave the archive; without it, a temporary directory that goes away.
+    pub data_dir: Option<PathBuf>,
+}
+
+/// A shell that completions can be written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shell {
+    /// The Bourne-again shell.
+    Bash,
+    /// Elvish.
+    Elvish,
+    /// The friendly interactive shell.
+    Fish,
+    /// `PowerShell`.
+    PowerShell,
+    /// The Z shell.
+    Zsh,
+}

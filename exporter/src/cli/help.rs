@@ -1,0 +1,225 @@
+//! The words of `--help` that no flag carries: purposes, examples, exit codes, and how help is laid out and
+//! coloured. Flags describe themselves in `arguments`; `tests/data/help` holds the finished texts.
+
+use anstream::adapter::strip_str;
+use anstream::{AutoStream, ColorChoice, stream::RawStream};
+use clap::builder::StyledStr;
+use clap::builder::styling::{AnsiColor, Style, Styles};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// The widest line of any help text.
+pub(super) const WIDTH: usize = 100;
+
+/// Purpose first, then examples, then the rest: most readers stop at the example they came for.
+pub(super) const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+const HEADING: Style = Style::new().bold().underline();
+const COMMAND: Style = AnsiColor::Cyan.on_default();
+
+/// The colours of every help text; a stream that should have none gets it through [`painted`].
+pub(super) const STYLES: Styles =
+    Styles::styled().header(HEADING).usage(HEADING).literal(COMMAND.bold()).placeholder(COMMAND);
+
+pub(super) const ROOT: Text = Text {
+    about: "Export v1 documents from an archive of AI coding-agent sessions, which stays as it is",
+    examples: &[
+        ("See what an export looks like, with no archive at all", &["agentexport demo"]),
+        ("Your newest 500 sessions as one JSON document", &["agentexport export sessions"]),
+        ("Every session, one JSON object per line", &["agentexport export sessions --all --format ndjson"]),
+    ],
+};
+
+pub(super) const EXPORT: Text = Text {
+    about: "Print a v1 document made from the archive",
+    examples: &[("Session summaries: tokens, cost, duration, project", &["agentexport export sessions"])],
+};
+
+pub(super) const EXPORT_SESSIONS: Text = Text {
+    about: "Print session summaries, newest activity first: figures and labels, nothing that was said",
+    examples: &[
+        ("The newest 500 sessions as one JSON document", &["agentexport export sessions"]),
+        (
+            "Everything, one session per line after a first line about the export",
+            &["agentexport export sessions --all --format ndjson > sessions.ndjson"],
+        ),
+        (
+            "One project and two agents in July 2026",
+            &[
+                "agentexport export sessions --all --project api --agent claude,codex \\",
+                "    --date-from 2026-07-01 --date-to 2026-07-31",
+            ],
+        ),
+        (
+            "Page by page: the first 100, then the 100 after them",
+            &[
+                "agentexport export sessions --limit 100 > page1.json",
+                "agentexport export sessions --limit 100 \\",
+                "    --cursor \"$(jq -r .cursor.next page1.json)\" > page2.json",
+            ],
+        ),
+        (
+            "A copy of the archive somewhere else",
+            &["agentexport export sessions --data-dir /backup/agentsview"],
+        ),
+    ],
+};
+
+pub(super) const DEMO: Text = Text {
+    about: "Build a small archive from data inside this program, export it, validate the export",
+    examples: &[
+        ("A first look, leaving nothing behind", &["agentexport demo"]),
+        (
+            "Keep the archive to try the other commands on",
+            &[
+                "agentexport demo --data-dir demo-archive",
+                "agentexport export sessions --data-dir demo-archive",
+            ],
+        ),
+    ],
+};
+
+pub(super) const COMPLETIONS: Text = Text {
+    about: "Print the script that makes a shell complete commands and flags",
+    examples: &[
+        ("bash, in ~/.bashrc", &["source <(agentexport completions bash)"]),
+        ("zsh, into a directory of $fpath", &["agentexport completions zsh > ~/.zfunc/_agentexport"]),
+        ("fish", &["agentexport completions fish > ~/.config/fish/completions/agentexport.fish"]),
+    ],
+};
+
+/// What a command is for and how it is used.
+pub(super) struct Text {
+    pub(super) about: &'static str,
+    /// Sentences, and the lines for the shell that do what each says.
+    examples: &'static [(&'static str, &'static [&'static str])],
+}
+
+impl Text {
+    /// The examples as a block of help.
+    pub(super) fn examples(&self) -> StyledStr {
+        let mut block = format!("{HEADING}Examples:{HEADING:#}");
+        for (purpose, lines) in self.examples {
+            // Formatting into a String cannot fail.
+            let _ = write!(block, "\n  # {purpose}");
+            for line in *lines {
+                let _ = write!(block, "\n  {COMMAND}{line}{COMMAND:#}");
+            }
+        }
+        StyledStr::from(block)
+    }
+}
+
+/// The last block of help for a command that exports.
+pub(super) fn exit_codes() -> StyledStr {
+    StyledStr::from(format!(
+        "{HEADING}Exit codes:{HEADING:#}\n  \
+         0  The document was printed\n  \
+         1  An error: nothing usable on stdout, one line starting with \"fatal: \" on stderr\n  \
+         4  The cursor is no longer valid, start again without it: one JSON object on stderr"
+    ))
+}
+
+/// Whether styled text suits `stream`: a terminal that shows colours, and no `NO_COLOR` in the environment.
+pub fn wants_colour(stream: &impl RawStream) -> bool {
+    AutoStream::choice(stream) != ColorChoice::Never
+}
+
+/// A help text as it should be written: styled, or without any control sequence.
+///
+/// # Examples
+///
+/// ```
+/// use agentexport::cli::help::painted;
+///
+/// assert_eq!(painted("\u{1b}[1mUsage:\u{1b}[0m", false), "Usage:");
+/// ```
+pub fn painted(styled: &str, colour: bool) -> Cow<'_, str> {
+    if colour { Cow::Borrowed(styled) } else { Cow::Owned(strip_str(styled).to_string()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMPLETIONS, DEMO, EXPORT, EXPORT_SESSIONS, ROOT, WIDTH, painted};
+    use crate::cli::{arguments, parse};
+    use std::ffi::OsString;
+    use std::path::Path;
+
+    const COMMANDS: [(&str, &[&str]); 5] = [
+        ("agentexport", &[]),
+        ("export", &["export"]),
+        ("export-sessions", &["export", "sessions"]),
+        ("demo", &["demo"]),
+        ("completions", &["completions"]),
+    ];
+
+    /// The help of a command at full width, whatever terminal the test runs in.
+    fn help(path: &[&str]) -> String {
+        let line = path.iter().chain(&["--help"]);
+        let finding = arguments::command().term_width(WIDTH).try_get_matches_from(line).unwrap_err();
+        finding.render().to_string()
+    }
+
+    #[test]
+    fn help_is_what_was_reviewed() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/help");
+        for (name, path) in COMMANDS {
+            let file = folder.join(format!("{name}.txt"));
+            let now = help(path);
+            if std::env::var_os("UPDATE_HELP").is_some() {
+                std::fs::create_dir_all(&folder).unwrap();
+                std::fs::write(&file, &now).unwrap();
+            }
+            let reviewed = std::fs::read_to_string(&file).unwrap_or_default();
+            assert_eq!(
+                now, reviewed,
+                "the help of \"{name}\" differs from tests/data/help/{name}.txt; when the new text is meant, \
+                 run UPDATE_HELP=1 cargo test -p agentexport help_is_what_was_reviewed and commit the file"
+            );
+        }
+    }
+
+    #[test]
+    fn help_fits_its_width() {
+        for (name, path) in COMMANDS {
+            for line in help(path).lines() {
+                assert!(line.chars().count() <= WIDTH, "help of {name}: shorten {line:?}");
+                assert_eq!(line, line.trim_end(), "help of {name}: blanks at the end");
+            }
+        }
+    }
+
+    #[test]
+    fn every_example_is_a_line_that_parses() {
+        let mut examples = 0;
+        for text in [&ROOT, &EXPORT, &EXPORT_SESSIONS, &DEMO, &COMPLETIONS] {
+            for (_, lines) in text.examples {
+                for line in lines.join("\n").replace("\\\n", " ").lines() {
+                    // What the shell would make of it: one word per quoted part, nothing of a redirection.
+                    let command = line.trim().trim_start_matches("source <(").trim_end_matches(')');
+                    let command = command.split(" > ").next().unwrap_or_default();
+                    let words = command.split('"').enumerate().flat_map(|(part, words)| match part % 2 {
+                        0 => words.split_whitespace().map(OsString::from).collect::<Vec<_>>(),
+                        _ => vec![OsString::from(words)],
+                    });
+                    let parsed = parse(words, String::new);
+                    assert!(
+                        parsed.is_ok_and(|parsed| parsed.warnings.is_empty()),
+                        "this example does not work: {line}"
+                    );
+                    examples += 1;
+                }
+            }
+        }
+        assert!(examples >= 12, "examples were lost: {examples}");
+    }
+
+    #[test]
+    fn colour_can_be_taken_away() {
+        let styled =
+            arguments::command().try_get_matches_from(["--help"]).unwrap_err().render().ansi().to_string();
+        assert!(styled.contains('\u{1b}'), "help has colours");
+        assert!(!painted(&styled, false).contains('\u{1b}'), "and loses them where they are not wanted");
+        assert_eq!(painted(&styled, true), styled);
+    }
+}

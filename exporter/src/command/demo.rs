@@ -1,0 +1,68 @@
+//! `demo`: a small archive built from data in the program, exported, and validated against the published schema.
+
+use std::io::Write;
+use std::path::Path;
+
+use agent_contracts::Surface;
+use rusqlite::Connection;
+use serde_json::Value;
+
+use super::{ExportError, export_sessions};
+use crate::archive::ARCHIVE_FILE;
+use crate::bytes::published_schema;
+use crate::cli;
+
+/// Layout and rows of the archive.
+const ARCHIVE: &str = include_str!("../../data/demo.sql");
+
+/// Builds the archive in `--data-dir` or a temporary directory, exports it to `out`, and tells the story on `err`.
+pub(super) fn run(demo: &cli::Demo, out: &mut dyn Write, err: &mut dyn Write) -> Result<(), ExportError> {
+    let temporary = tempfile::tempdir()?;
+    let directory = demo.data_dir.as_deref().unwrap_or(temporary.path());
+    build(directory)?;
+    writeln!(err, "1. Built a small archive: {}", directory.join(ARCHIVE_FILE).display())?;
+
+    let command = cli::ExportSessions { data_dir: Some(directory.to_owned()), ..cli::ExportSessions::default() };
+    let exported = export_sessions(&command, |_| None)?;
+    let document: Value = serde_json::from_slice(&exported.blocks.concat()).map_err(|error| failed(&error))?;
+    let sessions = document["sessions"].as_array().map_or(0, Vec::len);
+    writeln!(err, "2. Exported it: {sessions} sessions, their tokens, costs, prices and projects, none of their content.")?;
+
+    let surface = Surface::SessionExport;
+    validate(surface, &document)?;
+    writeln!(err, "3. Validated the document against schemas/v1/{}; here it is:", surface.file_name())?;
+    agent_contracts::json::write_pretty(&mut *out, &document).map_err(|error| failed(&error))?;
+    writeln!(out)?;
+    out.flush()?;
+    writeln!(
+        err,
+        "4. Next, your own archive (read-only: not a byte of it changes):\n   \
+         agentexport export sessions                                the newest page of ~/.agentsview\n   \
+         agentexport export sessions --all --format ndjson          everything, one session a line\n   \
+         agentexport export sessions --help                         all filters, with examples"
+    )?;
+    Ok(())
+}
+
+/// Creates the archive; one that is already there stays as it is and is an error.
+fn build(directory: &Path) -> Result<(), ExportError> {
+    std::fs::create_dir_all(directory)?;
+    let path = directory.join(ARCHIVE_FILE);
+    if path.exists() {
+        let path = path.display();
+        return Err(failed(&format!("{path} exists already; pass --data-dir with a directory that has no archive")));
+    }
+    let archive = Connection::open(&path).map_err(|error| failed(&error))?;
+    archive.execute_batch(ARCHIVE).map_err(|error| failed(&error))?;
+    archive.close().map_err(|(_, error)| failed(&error))
+}
+
+fn validate(surface: Surface, document: &Value) -> Result<(), ExportError> {
+    let schema = serde_json::from_str(published_schema(surface)).map_err(|error| failed(&error))?;
+    let validator = jsonschema::draft202012::new(&schema).map_err(|error| failed(&error))?;
+    validator.validate(document).map_err(|error| failed(&format!("{}: {error}", error.instance_path())))
+}
+
+fn failed(error: &dyn std::fmt::Display) -> ExportError {
+    ExportError::Demo(error.to_string())
+}

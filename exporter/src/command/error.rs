@@ -1,0 +1,90 @@
+//! Every way a command can fail, with the exit code that goes with it.
+
+use std::io;
+
+use agent_contracts::text::lossy;
+use agent_contracts::v1::{CursorReset, CursorResetError};
+
+use crate::archive::ArchiveError;
+use crate::bytes::VerifyError;
+use crate::cli::UsageError;
+use crate::config::ConfigError;
+use crate::cursor::CursorError;
+use crate::document::DocumentError;
+use crate::report::ReportError;
+use crate::rows::RowError;
+
+/// Why a command failed. The message is one sentence for people.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExportError {
+    /// The command line.
+    #[error(transparent)]
+    Usage(#[from] UsageError),
+    /// The settings file.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The archive's file.
+    #[error("open local archive: {0}")]
+    Archive(#[from] ArchiveError),
+    /// A table.
+    #[error(transparent)]
+    Row(RowError),
+    /// The archive does not say which one it is.
+    #[error("database id missing; start the program that writes the archive once, so that it initialises its metadata")]
+    NoDatabaseId,
+    /// The cursor was issued for another order of sessions.
+    #[error(transparent)]
+    Cursor(CursorError),
+    /// The cursor is no longer valid.
+    #[error("{}", .0.message)]
+    CursorReset(CursorReset),
+    /// Figures that the contract cannot carry.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// Output that would not validate.
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
+    /// Standard output or a temporary file.
+    #[error("writing: {0}")]
+    Output(#[from] io::Error),
+    /// The demonstration.
+    #[error("the demonstration failed: {0}; please report this")]
+    Demo(String),
+}
+
+impl ExportError {
+    /// The cursor is no longer valid for the archive with this identifier.
+    pub(super) fn cursor_reset(database_id: &[u8]) -> Self {
+        Self::CursorReset(CursorReset {
+            error: CursorResetError::CursorReset,
+            message: "session export cursor is no longer valid; restart the export".to_owned(),
+            database_id: lossy(database_id).into_owned(),
+        })
+    }
+
+    /// Why a report failed, in the archive with this identifier.
+    pub(super) fn of_report(error: ReportError, database_id: &[u8]) -> Self {
+        match error {
+            ReportError::Row(error) => error.into(),
+            ReportError::PositionLost => Self::cursor_reset(database_id),
+        }
+    }
+
+    /// Why a cursor was refused, in the archive with this identifier.
+    pub(super) fn of_cursor(error: CursorError, database_id: &[u8]) -> Self {
+        match error {
+            CursorError::Unusable => Self::cursor_reset(database_id),
+            CursorError::OrderChanged => Self::Cursor(error),
+        }
+    }
+}
+
+impl From<RowError> for ExportError {
+    fn from(error: RowError) -> Self {
+        match error {
+            RowError::Archive(error) => Self::Archive(error),
+            error => Self::Row(error),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! `export sessions`: archive, rows, report, document, bytes, in this order.
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use agent_contracts::identity::{Checkouts, StoredTextOnly};
+use agent_contracts::pricing::{Overlay, PriceTable};
+
+use super::ExportError;
+use crate::archive::{self, Snapshot};
+use crate::bytes::{Format, encode_sessions};
+use crate::checkout::Probe;
+use crate::cli::progress::Progress;
+use crate::cli::{self, OutputFormat, SelectionFlags};
+use crate::config::Config;
+use crate::cursor::{self, Key};
+use crate::document::{session_meta, session_summary};
+use crate::prices::embedded_list;
+use crate::report::{Context, Selection, SessionsRequest, report_sessions};
+use crate::rows;
+
+/// A finished export: valid, and not printed yet.
+#[derive(Debug)]
+pub struct Exported {
+    /// The output, in blocks.
+    pub blocks: Vec<Vec<u8>>,
+    /// Sentences for people.
+    pub warnings: Vec<String>,
+}
+
+impl Exported {
+    /// Writes the output.
+    ///
+    /// # Errors
+    ///
+    /// What `out` says.
+    pub fn print(&self, out: &mut dyn Write) -> Result<(), ExportError> {
+        for block in &self.blocks {
+            out.write_all(block)?;
+        }
+        Ok(out.flush()?)
+    }
+}
+
+/// Exports session summaries as a command line asks. `variable` looks up the environment, for the data directory.
+///
+/// # Errors
+///
+/// [`ExportError`]; then nothing must be printed.
+pub fn export_sessions(
+    command: &cli::ExportSessions,
+    variable: impl Fn(&str) -> Option<OsString>,
+) -> Result<Exported, ExportError> {
+    let data_directory = archive::data_directory(command.data_dir.as_deref(), variable)?;
+    let config = Config::read(&data_directory)?;
+    let path = archive::locate(&data_directory)?;
+    let blocks = archive::read(&path, |snapshot| export(command, &config, snapshot))?;
+    Ok(Exported { blocks, warnings: config.warnings })
+}
+
+fn export(
+    command: &cli::ExportSessions,
+    config: &Config,
+    snapshot: &Snapshot,
+) -> Result<Vec<Vec<u8>>, ExportError> {
+    let custom = config.custom_prices.iter().map(|(model, rates)| (model.clone().into_bytes(), *rates)).collect();
+    let prices =
+        PriceTable::assemble(rows::stored_prices(snapshot)?, &embedded_list(), &custom, Overlay::WhenEmpty);
+    let database_id = rows::database_id(snapshot)?.ok_or(ExportError::NoDatabaseId)?;
+    let key = match &config.cursor_secret {
+        Some(secret) => Key::from_secret(secret),
+        None => Key::from_database_id(&database_id),
+    };
+    let (selection, resume) = match &command.cursor {
+        None => (selection(&command.selection), None),
+        Some(text) => {
+            let opened = cursor::open(&key, &database_id, text);
+            let (selection, position) = opened.map_err(|error| ExportError::of_cursor(error, &database_id))?;
+            (selection, Some(position))
+        }
+    };
+    let request = SessionsRequest { selection, resume, limit: (!command.all).then_some(command.limit) };
+
+    let probe = Probe::default();
+    let checkouts: &dyn Checkouts = if command.probe_checkouts { &probe } else { &StoredTextOnly };
+    let progress = Progress::start(rows::count_estimate(snapshot)?, "reading messages");
+    let context = Context { prices: &prices, checkouts, progress: &|rows| progress.advance(rows) };
+    let report = report_sessions(snapshot, &request, &context)
+        .map_err(|error| ExportError::of_report(error, &database_id))?;
+    progress.finish();
+
+    let next = report.next.as_ref().map(|next| cursor::issue(&key, &database_id, &request.selection, next));
+    let meta = session_meta(&report, &prices, &database_id, next.unwrap_or_default())?;
+    let summaries = report.entries.iter().map(|entry| Ok(session_summary(&report.rows[entry.row], entry)?));
+    let format = match command.format {
+        OutputFormat::Json => Format::Json,
+        OutputFormat::Ndjson => Format::Ndjson,
+    };
+    encode_sessions::<ExportError>(&meta, summaries, format)
+}
+
+/// What the flags' texts mean.
+fn selection(flags: &SelectionFlags) -> Selection {
+    let text = |text: &str| text.trim().to_owned();
+    Selection {
+        project: text(&flags.project),
+        exclude_project: text(&flags.exclude_project),
+        machines: Selection::comma_list(&flags.machine),
+        branches: Selection::branch_list(&flags.git_branch),
+        agents: Selection::comma_list(&flags.agent),
+        date: text(&flags.date),
+        date_from: text(&flags.date_from),
+        date_to: text(&flags.date_to),
+        active_since: text(&flags.active_since),
+        min_messages: flags.min_messages,
+        max_messages: flags.max_messages,
+        min_user_messages: flags.min_user_messages,
+        include_one_shot: flags.include_one_shot,
+        include_automated: flags.include_automated,
+        include_children: flags.include_children,
+        outcomes: Selection::comma_list(&flags.outcome),
+        health_grades: Selection::comma_list(&flags.health_grade),
+        min_tool_failures: flags.min_tool_failures,
+        has_secret: flags.has_secret,
+    }
+}

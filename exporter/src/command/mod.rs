@@ -1,0 +1,75 @@
+//! One module per command: the path from arguments to printed bytes, and the exit code.
+//!
+//! Clock and environment come in here as values; nothing further down looks at them.
+
+mod demo;
+mod error;
+mod export_sessions;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+pub use error::ExportError;
+pub use export_sessions::{Exported, export_sessions};
+
+use crate::cli::{self, Command, Parsed, help, messages};
+
+/// What a command may know of the world around it.
+pub struct Environment<'a> {
+    /// Looks up an environment variable.
+    pub variable: &'a dyn Fn(&str) -> Option<OsString>,
+    /// The UTC time as `YYYY-MM-DD HH:MM:SS.SSS`.
+    pub now: &'a dyn Fn() -> String,
+    /// Whether styled text suits standard output.
+    pub wants_colour: bool,
+}
+
+/// Runs a command line and returns the exit code: 0 fine, 1 any error, 4 a cursor that is no longer valid.
+///
+/// The document goes to `out` once all of it is known to be valid, everything else to `err`. A reader that
+/// closes `out` early is a normal end.
+pub fn run(
+    line: impl IntoIterator<Item = OsString>,
+    environment: &Environment<'_>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    match execute(line, environment, out, err) {
+        Ok(()) => messages::SUCCESS,
+        Err(ExportError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => messages::SUCCESS,
+        Err(ExportError::CursorReset(reset)) => {
+            // When stderr is gone there is nobody left to tell.
+            let _ = writeln!(err, "{}", agent_contracts::json::to_string(&reset).unwrap_or_default());
+            messages::CURSOR_RESET
+        }
+        Err(error) => {
+            let _ = messages::fatal(err, &error);
+            messages::FAILURE
+        }
+    }
+}
+
+fn execute(
+    line: impl IntoIterator<Item = OsString>,
+    environment: &Environment<'_>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<(), ExportError> {
+    let Parsed { command, warnings } = cli::parse(line, environment.now)?;
+    for warning in &warnings {
+        messages::warning(err, warning)?;
+    }
+    match command {
+        Command::ExportSessions(command) => {
+            let exported = export_sessions(&command, environment.variable)?;
+            for warning in &exported.warnings {
+                messages::warning(err, warning)?;
+            }
+            exported.print(out)
+        }
+        Command::Demo(demo) => demo::run(&demo, out, err),
+        Command::Completions(shell) => Ok(cli::completions::write(shell, out)?),
+        Command::Help(text) => Ok(write!(out, "{}", help::painted(&text, environment.wants_colour))?),
+        Command::Version(text) => Ok(write!(out, "{text}")?),
+    }
+}

@@ -1,0 +1,20 @@
+//! Exports v1 JSON documents from archives of AI-agent sessions, read-only.
+//!
+//! The folders are the path of the data, and each imports its left neighbour only: an [`archive`] yields
+//! [`rows`], rows become a [`report`], a report is written as a contract [`document`], a document becomes checked
+//! [`bytes`]. Beside the path stand what a user configures ([`cli`], [`config`]), what travels between runs
+//! ([`cursor`]), the built-in [`prices`] and the optional look at the disk ([`checkout`]). [`run`] joins them.
+
+pub mod archive;
+pub mod bytes;
+pub mod checkout;
+pub mod cli;
+mod command;
+pub mod config;
+pub mod cursor;
+pub mod document;
+pub mod prices;
+pub mod report;
+pub mod rows;
+
+pub use command::{Environment, ExportError, Exported, export_sessions, run};

@@ -1,0 +1,24 @@
+//! Arithmetic: rows become the figures of a report. Filters' meaning, order, dedup, sums, identity.
+//!
+//! Takes rows from [`crate::rows`] and hands plain figures to [`crate::document`]. Knows no SQL, no serde and no
+//! schema.
+
+mod activity;
+mod gather;
+mod julian_day;
+mod page;
+mod projects;
+mod selection;
+mod sessions;
+mod token_usage;
+mod tree;
+mod usage;
+
+pub use julian_day::JulianDay;
+pub use page::{Fingerprint, Position};
+pub use selection::Selection;
+pub use sessions::{
+    Context, ReportError, SessionEntry, SessionsReport, SessionsRequest, WorktreeFigures, report_sessions,
+};
+pub use token_usage::TokenCounts;
+pub use usage::{ModelFigures, SessionUsage};

@@ -1,0 +1,146 @@
+//! The billable records of many sessions in compact form: texts share one buffer, model names are numbered.
+//!
+//! What a record is, which tokens it counts and under which key it counts once. Money comes later, in `fold`.
+
+use agent_contracts::pricing::Tokens;
+use rustc_hash::FxHashMap;
+
+use crate::report::token_usage::TokenCounts;
+use crate::rows::{MessageRow, SessionRow, UsageEventRow};
+
+/// A text in the ledger's buffer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    start: usize,
+    end: usize,
+}
+
+/// What makes two records of a session the same. Keys of different kinds never meet.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum KeyKind {
+    /// Provider's message and request identifiers.
+    Request,
+    /// Log entry.
+    LogEntry,
+    /// Usage event.
+    Event,
+}
+
+/// One billable record.
+#[derive(Debug)]
+pub(super) struct Record {
+    /// Row index of the session.
+    pub(super) session: usize,
+    pub(super) time: Span,
+    pub(super) ordinal: i64,
+    /// Primary key of a usage event; `None` for messages, which come first.
+    pub(super) event: Option<i64>,
+    pub(super) key: Option<(KeyKind, Span)>,
+    /// Index of the model's name.
+    pub(super) model: usize,
+    pub(super) tokens: Tokens,
+    pub(super) reported_cost: Option<f64>,
+}
+
+/// Records in the order they were read.
+#[derive(Debug, Default)]
+pub(in crate::report) struct Ledger {
+    pub(super) records: Vec<Record>,
+    texts: Vec<u8>,
+    pub(super) models: Vec<Vec<u8>>,
+    model_numbers: FxHashMap<Vec<u8>, usize>,
+}
+
+impl Ledger {
+    /// Takes a message of the session in row `session`, if it is billable.
+    pub(in crate::report) fn add_message(&mut self, session: usize, row: &SessionRow, message: &MessageRow<'_>) {
+        if message.token_usage.is_empty() || message.model.is_empty() || message.model == b"<synthetic>" {
+            return;
+        }
+        let key = if !message.claude_message_id.is_empty() && !message.claude_request_id.is_empty() {
+            let text = self.text(&[message.claude_message_id, b":", message.claude_request_id]);
+            Some((KeyKind::Request, text))
+        } else if !row.agent.is_empty() && !message.source_uuid.is_empty() {
+            // The agent is part of v1's key; within one session it is always the same.
+            Some((KeyKind::LogEntry, self.text(&[message.source_uuid])))
+        } else {
+            None
+        };
+        let own_time = Some(message.timestamp).filter(|text| !text.is_empty());
+        let record = Record {
+            session,
+            time: self.text(&[own_time.or(row.started_at.as_deref()).unwrap_or_default()]),
+            ordinal: message.ordinal,
+            event: None,
+            key,
+            model: self.model(message.model),
+            tokens: tokens(TokenCounts::scan(message.token_usage).clamp_message()),
+            reported_cost: None,
+        };
+        self.records.push(record);
+    }
+
+    /// Takes a usage event of the session in row `session`.
+    pub(in crate::report) fn add_event(&mut self, session: usize, row: &SessionRow, event: &UsageEventRow<'_>) {
+        let counts = TokenCounts {
+            input: event.input_tokens,
+            output: event.output_tokens,
+            cache_creation: event.cache_creation_input_tokens,
+            cache_read: event.cache_read_input_tokens,
+            reasoning: event.reasoning_tokens,
+        };
+        let counts = match event.source {
+            // v1 takes it for a message, and its (missing) token text counts nothing.
+            b"message" => TokenCounts::default(),
+            b"session" => counts.clamp_session_event(),
+            _ => counts.clamp_provider_event(),
+        };
+        let key = if event.dedup_key.is_empty() {
+            self.text(&[event.source, b":id:", event.id.to_string().as_bytes()])
+        } else {
+            self.text(&[event.source, b":", event.dedup_key])
+        };
+        let record = Record {
+            session,
+            time: self.text(&[event.occurred_at.or(row.started_at.as_deref()).unwrap_or_default()]),
+            ordinal: event.message_ordinal.unwrap_or(-1),
+            event: Some(event.id),
+            key: Some((KeyKind::Event, key)),
+            model: self.model(event.model),
+            tokens: tokens(counts),
+            reported_cost: event.cost_usd,
+        };
+        self.records.push(record);
+    }
+
+    pub(super) fn bytes(&self, span: Span) -> &[u8] {
+        &self.texts[span.start..span.end]
+    }
+
+    fn text(&mut self, parts: &[&[u8]]) -> Span {
+        let start = self.texts.len();
+        for part in parts {
+            self.texts.extend_from_slice(part);
+        }
+        Span { start, end: self.texts.len() }
+    }
+
+    fn model(&mut self, name: &[u8]) -> usize {
+        if let Some(&number) = self.model_numbers.get(name) {
+            return number;
+        }
+        self.models.push(name.to_vec());
+        self.model_numbers.insert(name.to_vec(), self.models.len() - 1);
+        self.models.len() - 1
+    }
+}
+
+fn tokens(counts: TokenCounts) -> Tokens {
+    Tokens {
+        input: counts.input,
+        output: counts.output,
+        cache_write: counts.cache_creation,
+        cache_read: counts.cache_read,
+        reasoning: counts.reasoning,
+    }
+}

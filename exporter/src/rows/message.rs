@@ -1,0 +1,123 @@
+//! The table `messages`: what activity, counting and usage need of a message. Never its content.
+
+use rusqlite::types::ValueRef;
+
+use super::cell::{AsText, Cells, RowError, Source};
+use crate::archive::Snapshot;
+
+const SOURCE: Source = Source {
+    table: "messages",
+    columns: &[
+        "session_id",
+        "ordinal",
+        "role",
+        "timestamp",
+        "is_system",
+        "model",
+        "token_usage",
+        "claude_message_id",
+        "claude_request_id",
+        "source_uuid",
+    ],
+};
+
+/// One message. Text is borrowed from SQLite until the next row.
+#[derive(Debug)]
+pub struct MessageRow<'r> {
+    /// Position within the session.
+    pub ordinal: i64,
+    /// `role` is exactly `assistant` and `is_system` is 0 or NULL.
+    pub is_from_assistant: bool,
+    /// Time text; empty when NULL.
+    pub timestamp: &'r [u8],
+    /// Model name; empty when none.
+    pub model: &'r [u8],
+    /// Token counts as the agent wrote them, more or less JSON; empty when none.
+    pub token_usage: &'r [u8],
+    /// Provider's message identifier; empty when none.
+    pub claude_message_id: &'r [u8],
+    /// Provider's request identifier; empty when none.
+    pub claude_request_id: &'r [u8],
+    /// Identifier of the log entry; empty when none.
+    pub source_uuid: &'r [u8],
+}
+
+/// Visits every message of the sessions that `wanted` knows, in stored order, with what `wanted` returned.
+///
+/// `wanted` is asked once for each run of messages of one session. `progress` hears of rows passed, wanted or
+/// not, every few thousand.
+///
+/// # Errors
+///
+/// What SQLite says, and cells of the wrong type.
+pub fn scan_messages<W: Copy>(
+    snapshot: &Snapshot,
+    mut wanted: impl FnMut(&[u8]) -> Option<W>,
+    mut visit: impl FnMut(W, &MessageRow<'_>),
+    mut progress: impl FnMut(u64),
+) -> Result<(), RowError> {
+    const PROGRESS_STEP: u64 = 4096;
+    let sqlite = |error| snapshot.error(&error);
+    let mut statement = snapshot.connection().prepare(&SOURCE.select("NOT INDEXED ORDER BY rowid")).map_err(sqlite)?;
+    let mut found = statement.query([]).map_err(sqlite)?;
+    let mut current: Option<(Vec<u8>, Option<W>)> = None;
+    let mut passed = 0;
+    while let Some(row) = found.next().map_err(sqlite)? {
+        let cells = Cells { source: SOURCE, row };
+        let session_id = cells.text(0)?;
+        let answer = match &current {
+            Some((id, answer)) if id == session_id => *answer,
+            _ => {
+                let answer = wanted(session_id);
+                current = Some((session_id.to_vec(), answer));
+                answer
+            }
+        };
+        if let Some(answer) = answer {
+            visit(answer, &message(&cells).map_err(|error| error.of_row(session_id))?);
+        }
+        passed += 1;
+        if passed % PROGRESS_STEP == 0 {
+            progress(PROGRESS_STEP);
+        }
+    }
+    progress(passed % PROGRESS_STEP);
+    Ok(())
+}
+
+/// Visits the messages of some sessions through the table's index on `session_id`.
+///
+/// # Errors
+///
+/// As [`scan_messages`].
+pub fn messages_of<'i, W: Copy>(
+    snapshot: &Snapshot,
+    sessions: impl IntoIterator<Item = (W, &'i [u8])>,
+    mut visit: impl FnMut(W, &MessageRow<'_>),
+) -> Result<(), RowError> {
+    let sqlite = |error| snapshot.error(&error);
+    let mut statement = snapshot.connection().prepare(&SOURCE.select("WHERE session_id = ?1")).map_err(sqlite)?;
+    for (wanted, id) in sessions {
+        let mut found = statement.query([AsText(id)]).map_err(sqlite)?;
+        while let Some(row) = found.next().map_err(sqlite)? {
+            let cells = Cells { source: SOURCE, row };
+            visit(wanted, &message(&cells).map_err(|error| error.of_row(id))?);
+        }
+    }
+    Ok(())
+}
+
+fn message<'r>(cells: &Cells<'r>) -> Result<MessageRow<'r>, RowError> {
+    let text = |index| cells.nullable_text(index).map(Option::unwrap_or_default);
+    let is_user_visible = matches!(cells.get(4), ValueRef::Null | ValueRef::Integer(0));
+    Ok(MessageRow {
+        ordinal: cells.integer(1)?,
+        is_from_assistant: is_user_visible && text(2)? == b"assistant",
+        timestamp: text(3)?,
+        model: text(5)?,
+        token_usage: text(6)?,
+        claude_message_id: text(7)?,
+        claude_request_id: text(8)?,
+        source_uuid: text(9)?,
+    })
+}

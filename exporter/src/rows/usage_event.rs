@@ -1,0 +1,115 @@
+//! The table `usage_events`: usage that agents reported outside their messages.
+
+use super::cell::{AsText, Cells, RowError, Source};
+use crate::archive::Snapshot;
+
+const SOURCE: Source = Source {
+    table: "usage_events",
+    columns: &[
+        "session_id",
+        "id",
+        "message_ordinal",
+        "source",
+        "model",
+        "input_tokens",
+        "output_tokens",
+        "cache_creation_input_tokens",
+        "cache_read_input_tokens",
+        "reasoning_tokens",
+        "cost_usd",
+        "occurred_at",
+        "dedup_key",
+    ],
+};
+
+/// One usage event. Text is borrowed from SQLite until the next row.
+#[derive(Debug)]
+pub struct UsageEventRow<'r> {
+    /// Primary key.
+    pub id: i64,
+    /// Position of the message it belongs to.
+    pub message_ordinal: Option<i64>,
+    /// Who reported it.
+    pub source: &'r [u8],
+    /// Model name; never empty.
+    pub model: &'r [u8],
+    /// Uncached input tokens.
+    pub input_tokens: i64,
+    /// Output tokens.
+    pub output_tokens: i64,
+    /// Tokens written to the prompt cache.
+    pub cache_creation_input_tokens: i64,
+    /// Tokens read from the prompt cache.
+    pub cache_read_input_tokens: i64,
+    /// Reasoning tokens.
+    pub reasoning_tokens: i64,
+    /// Reported cost in US dollars.
+    pub cost_usd: Option<f64>,
+    /// Time text.
+    pub occurred_at: Option<&'r [u8]>,
+    /// Key under which the event counts once; empty when none.
+    pub dedup_key: &'r [u8],
+}
+
+/// Visits every usage event that names a model, of the sessions that `wanted` knows, in stored order.
+///
+/// # Errors
+///
+/// What SQLite says, and cells of the wrong type.
+pub fn scan_usage_events<W: Copy>(
+    snapshot: &Snapshot,
+    mut wanted: impl FnMut(&[u8]) -> Option<W>,
+    mut visit: impl FnMut(W, &UsageEventRow<'_>),
+) -> Result<(), RowError> {
+    let sqlite = |error| snapshot.error(&error);
+    let sql = SOURCE.select("NOT INDEXED WHERE model <> '' ORDER BY rowid");
+    let mut statement = snapshot.connection().prepare(&sql).map_err(sqlite)?;
+    let mut found = statement.query([]).map_err(sqlite)?;
+    while let Some(row) = found.next().map_err(sqlite)? {
+        let cells = Cells { source: SOURCE, row };
+        let session_id = cells.text(0)?;
+        if let Some(answer) = wanted(session_id) {
+            visit(answer, &usage_event(&cells).map_err(|error| error.of_row(session_id))?);
+        }
+    }
+    Ok(())
+}
+
+/// Visits the usage events of some sessions through the table's index on `session_id`.
+///
+/// # Errors
+///
+/// As [`scan_usage_events`].
+pub fn usage_events_of<'i, W: Copy>(
+    snapshot: &Snapshot,
+    sessions: impl IntoIterator<Item = (W, &'i [u8])>,
+    mut visit: impl FnMut(W, &UsageEventRow<'_>),
+) -> Result<(), RowError> {
+    let sqlite = |error| snapshot.error(&error);
+    let sql = SOURCE.select("WHERE session_id = ?1 AND model <> ''");
+    let mut statement = snapshot.connection().prepare(&sql).map_err(sqlite)?;
+    for (wanted, id) in sessions {
+        let mut found = statement.query([AsText(id)]).map_err(sqlite)?;
+        while let Some(row) = found.next().map_err(sqlite)? {
+            visit(wanted, &usage_event(&Cells { source: SOURCE, row }).map_err(|error| error.of_row(id))?);
+        }
+    }
+    Ok(())
+}
+
+fn usage_event<'r>(cells: &Cells<'r>) -> Result<UsageEventRow<'r>, RowError> {
+    Ok(UsageEventRow {
+        id: cells.integer(1)?,
+        message_ordinal: cells.nullable_integer(2)?,
+        source: cells.text(3)?,
+        model: cells.text(4)?,
+        input_tokens: cells.integer(5)?,
+        output_tokens: cells.integer(6)?,
+        cache_creation_input_tokens: cells.integer(7)?,
+        cache_read_input_tokens: cells.integer(8)?,
+        reasoning_tokens: cells.integer(9)?,
+        cost_usd: cells.nullable_real(10)?,
+        occurred_at: cells.nullable_text(11)?,
+        dedup_key: cells.text(12)?,
+    })
+}
