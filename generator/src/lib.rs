@@ -20,5 +20,6 @@
 mod cli;
 pub mod exit;
 pub mod emit;
+pub mod validate;
 
 pub use cli::run;

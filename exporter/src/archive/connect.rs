@@ -1,5 +1,5 @@
 //! Opening the SQLite connection: the URI that makes it read-only in the literal sense, and its settings.
-//! Which of the three ways to open is safe is decided in [`super::files`].
+//! Which of the ways to open is safe is decided in [`super::files`].
 
 use std::fmt::Write as _;
 use std::path::{Path, absolute};

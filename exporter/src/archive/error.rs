@@ -76,7 +76,7 @@ pub enum ArchiveError {
     KeptChanging(PathBuf),
     /// A table or column that every known layout needs is absent.
     #[error(
-        "{}: schema missing {missing} (user_version {user_version}); this layout is not one of those that can be read ({known}): let its program upgrade the archive",
+        "{}: schema missing {missing} (user_version {user_version}); the layouts of releases {known} can be read: start the program of an older archive once so that it upgrades it, read a newer one with a newer agentexport",
         path.display()
     )]
     UnknownLayout {
@@ -136,6 +136,7 @@ impl ArchiveError {
 }
 
 /// The announced and present sizes of a database file that is too short, when that is what is wrong with it.
+/// Opening the file here ends the locks of a snapshot that is still open, which has failed by now.
 fn truncation(path: &Path) -> Option<(u64, u64)> {
     let present = path.metadata().ok()?.len();
     let mut header = [0; 100];

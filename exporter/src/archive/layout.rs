@@ -7,7 +7,7 @@ use rusqlite::Connection;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Generation {
-    /// As release 0.37 writes it: dollars as floating-point numbers, one identity observation per place.
+    /// As releases 0.37 to 0.39 write it: dollars as floating-point numbers, one identity observation per place.
     Dollars,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Missing {
 /// with less was left behind by an older program or by a broken upgrade, and its figures are not to be trusted.
 const LAYOUTS: &[Layout] = &[Layout {
     generation: Generation::Dollars,
-    releases: "0.37",
+    releases: "0.37 to 0.39",
     tables: &[
         Table { name: "sessions", columns: SESSIONS },
         Table { name: "messages", columns: MESSAGES },

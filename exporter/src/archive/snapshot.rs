@@ -13,7 +13,7 @@ use super::files::{Access, CLOCK_GRAIN, Files};
 use super::layout::{self, Generation};
 
 /// How often to begin again when the archive changes under a reader without locks.
-const ATTEMPTS: usize = 8;
+const ATTEMPTS: usize = 16;
 
 /// An archive as it was at one moment, open for reading.
 #[derive(Debug)]
@@ -58,11 +58,11 @@ impl Snapshot {
         let connection = connect(path, access).map_err(sqlite)?;
         let generation = match layout::recognise(&connection).map_err(sqlite)? {
             Ok(generation) => generation,
-            Err(missing) => {
+            Err(layout::Missing { what, known }) => {
                 let user_version =
                     connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(sqlite)?;
-                let (path, layout::Missing { what: missing, known }) = (path.to_owned(), missing);
-                let error = ArchiveError::UnknownLayout { path, missing, user_version, known };
+                let path = path.to_owned();
+                let error = ArchiveError::UnknownLayout { path, missing: what, user_version, known };
                 return Err(OpenError { needs_other_access: false, error });
             }
         };
@@ -116,29 +116,25 @@ fn attempt<T, E: From<ArchiveError>>(
                 return None;
             }
         }
-        let snapshot = match Snapshot::open(path, files, access) {
-            Ok(snapshot) => snapshot,
-            Err(OpenError { needs_other_access: true, error }) => {
-                refusal = Some(error);
-                continue;
+        match Snapshot::open(path, files, access) {
+            Ok(snapshot) if access.is_unlocked() => {
+                let result = body(&snapshot);
+                return is_undisturbed(path, files, access).then_some(result);
             }
+            // Locks keep the snapshot from here on.
+            Ok(snapshot) => return is_undisturbed(path, files, access).then(|| body(&snapshot)),
+            Err(OpenError { needs_other_access: true, error }) => refusal = Some(error),
             Err(OpenError { error, .. }) => {
-                refusal = Some(error);
-                break;
+                return is_undisturbed(path, files, access).then(|| Err(error.into()));
             }
-        };
-        if access.is_unlocked() {
-            let result = body(&snapshot);
-            return is_unchanged(path, files).then_some(result);
         }
-        // Locks keep the snapshot from here on, provided that all files were opened before a new archive
-        // was put in the place of the old one.
-        let now = Files::observe(path);
-        return now.is_ok_and(|now| files.is_same_database(&now)).then(|| body(&snapshot));
     }
-    is_unchanged(path, files).then(|| refusal.map(|error| Err(error.into()))).flatten()
+    refusal.filter(|_| is_undisturbed(path, files, Access::FileAndLog)).map(|error| Err(error.into()))
 }
 
-fn is_unchanged(path: &Path, files: &Files) -> bool {
-    Files::observe(path).is_ok_and(|now| now == *files)
+/// True when what was read through `access` is one archive at one moment. Under locks it is enough that no other
+/// archive was put in the place of this one while its files were being opened.
+fn is_undisturbed(path: &Path, files: &Files, access: Access) -> bool {
+    Files::observe(path)
+        .is_ok_and(|now| if access.is_unlocked() { now == *files } else { now.is_same_database(files) })
 }

@@ -77,7 +77,9 @@ impl Gathered {
         }
         if what != Wanted::Activity {
             self.assistant_messages[row] += u64::from(message.is_from_assistant);
-            self.ledger.add_message(row, session, message);
+            if let Some(usage) = &message.usage {
+                self.ledger.add_message(row, session, message.timestamp, usage);
+            }
         }
     }
 }

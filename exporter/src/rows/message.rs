@@ -24,15 +24,22 @@ const SOURCE: Source = Source {
 /// One message. Text is borrowed from SQLite until the next row.
 #[derive(Debug)]
 pub struct MessageRow<'r> {
-    /// Position within the session.
-    pub ordinal: i64,
     /// `role` is exactly `assistant` and `is_system` is 0 or NULL.
     pub is_from_assistant: bool,
     /// Time text; empty when NULL.
     pub timestamp: &'r [u8],
-    /// Model name; empty when none.
+    /// Its usage; `None` without a model or token counts, and for messages that agents made up themselves.
+    pub usage: Option<MessageUsage<'r>>,
+}
+
+/// What a message used. Text is borrowed from SQLite until the next row.
+#[derive(Debug)]
+pub struct MessageUsage<'r> {
+    /// Position within the session.
+    pub ordinal: i64,
+    /// Model name; never empty.
     pub model: &'r [u8],
-    /// Token counts as the agent wrote them, more or less JSON; empty when none.
+    /// Token counts as the agent wrote them, more or less JSON; never empty.
     pub token_usage: &'r [u8],
     /// Provider's message identifier; empty when none.
     pub claude_message_id: &'r [u8],
@@ -107,17 +114,23 @@ pub fn messages_of<'i, W: Copy>(
     Ok(())
 }
 
+/// Half of all messages have no usage: their remaining cells are left alone.
 fn message<'r>(cells: &Cells<'r>) -> Result<MessageRow<'r>, RowError> {
     let text = |index| cells.nullable_text(index).map(Option::unwrap_or_default);
-    let is_user_visible = matches!(cells.get(4), ValueRef::Null | ValueRef::Integer(0));
-    Ok(MessageRow {
-        ordinal: cells.integer(1)?,
-        is_from_assistant: is_user_visible && text(2)? == b"assistant",
-        timestamp: text(3)?,
-        model: text(5)?,
-        token_usage: text(6)?,
-        claude_message_id: text(7)?,
-        claude_request_id: text(8)?,
-        source_uuid: text(9)?,
-    })
+    let is_system = !matches!(cells.get(4), ValueRef::Null | ValueRef::Integer(0));
+    let model = text(5)?;
+    let token_usage = if matches!(model, b"" | b"<synthetic>") { b"" } else { text(6)? };
+    let usage = if token_usage.is_empty() {
+        None
+    } else {
+        Some(MessageUsage {
+            ordinal: cells.integer(1)?,
+            model,
+            token_usage,
+            claude_message_id: text(7)?,
+            claude_request_id: text(8)?,
+            source_uuid: text(9)?,
+        })
+    };
+    Ok(MessageRow { is_from_assistant: !is_system && text(2)? == b"assistant", timestamp: text(3)?, usage })
 }

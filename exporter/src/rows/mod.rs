@@ -14,7 +14,7 @@ mod usage_event;
 
 pub use cell::RowError;
 pub use mapping::mappings;
-pub use message::{MessageRow, messages_of, scan_messages};
+pub use message::{MessageRow, MessageUsage, messages_of, scan_messages};
 pub use metadata::{count_estimate, database_id};
 pub use observation::observations;
 pub use price::stored_prices;

@@ -3,8 +3,10 @@
 //! Commands get their streams from the caller and return an exit code; nothing here ends the process.
 
 mod arguments;
+mod digest;
 mod emit;
 mod output;
+mod validate;
 
 use std::ffi::OsString;
 use std::io::{self, Read, Write};
@@ -20,7 +22,7 @@ use output::UntilClosed;
 /// Results go to `out`, everything for people to `err`. A reader that closes `out` early is no error.
 pub fn run<A>(
     arguments: A,
-    input: &mut (dyn Read + Send),
+    input: &mut dyn Read,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8
@@ -30,7 +32,8 @@ where
     let mut out = UntilClosed::new(out);
     let done = match Arguments::try_parse_from(arguments) {
         Ok(Arguments { command: Command::Emit(request) }) => emit::run(&request, &mut out, err),
-        Ok(_) => Ok(2),
+        Ok(Arguments { command: Command::Validate(request) }) => validate::run(&request, input, &mut out, err),
+        Ok(Arguments { command: Command::Digest(request) }) => digest::run(&request, input, &mut out, err),
         Err(usage) if usage.use_stderr() => write!(err, "{usage}").map(|()| exit::FAILED),
         Err(help) => write!(out, "{help}").map(|()| exit::FINE),
     };

@@ -6,7 +6,7 @@ use agent_contracts::pricing::Tokens;
 use rustc_hash::FxHashMap;
 
 use crate::report::token_usage::TokenCounts;
-use crate::rows::{MessageRow, SessionRow, UsageEventRow};
+use crate::rows::{MessageUsage, SessionRow, UsageEventRow};
 
 /// A text in the ledger's buffer.
 #[derive(Clone, Copy, Debug)]
@@ -52,29 +52,31 @@ pub(in crate::report) struct Ledger {
 }
 
 impl Ledger {
-    /// Takes a message of the session in row `session`, if it is billable.
-    pub(in crate::report) fn add_message(&mut self, session: usize, row: &SessionRow, message: &MessageRow<'_>) {
-        if message.token_usage.is_empty() || message.model.is_empty() || message.model == b"<synthetic>" {
-            return;
-        }
-        let key = if !message.claude_message_id.is_empty() && !message.claude_request_id.is_empty() {
-            let text = self.text(&[message.claude_message_id, b":", message.claude_request_id]);
-            Some((KeyKind::Request, text))
-        } else if !row.agent.is_empty() && !message.source_uuid.is_empty() {
+    /// Takes the usage of a message of the session in row `session`; `timestamp` is the message's.
+    pub(in crate::report) fn add_message(
+        &mut self,
+        session: usize,
+        row: &SessionRow,
+        timestamp: &[u8],
+        usage: &MessageUsage<'_>,
+    ) {
+        let key = if !usage.claude_message_id.is_empty() && !usage.claude_request_id.is_empty() {
+            Some((KeyKind::Request, self.text(&[usage.claude_message_id, b":", usage.claude_request_id])))
+        } else if !row.agent.is_empty() && !usage.source_uuid.is_empty() {
             // The agent is part of v1's key; within one session it is always the same.
-            Some((KeyKind::LogEntry, self.text(&[message.source_uuid])))
+            Some((KeyKind::LogEntry, self.text(&[usage.source_uuid])))
         } else {
             None
         };
-        let own_time = Some(message.timestamp).filter(|text| !text.is_empty());
+        let own_time = Some(timestamp).filter(|text| !text.is_empty());
         let record = Record {
             session,
             time: self.text(&[own_time.or(row.started_at.as_deref()).unwrap_or_default()]),
-            ordinal: message.ordinal,
+            ordinal: usage.ordinal,
             event: None,
             key,
-            model: self.model(message.model),
-            tokens: tokens(TokenCounts::scan(message.token_usage).clamp_message()),
+            model: self.model(usage.model),
+            tokens: tokens(TokenCounts::scan(usage.token_usage).clamp_message()),
             reported_cost: None,
         };
         self.records.push(record);

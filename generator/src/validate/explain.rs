@@ -1,0 +1,235 @@
+//! Says what a schema has against a value: problems in sentences, and whether it looks like a later shape.
+//!
+//! The slow half of validation, for documents that did not pass at first reading.
+
+use std::collections::BTreeSet;
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{ValidationError, Validator};
+use serde_json::Value;
+
+use super::problem::{Problem, rule};
+
+/// Longest excerpt of a document quoted in a message, in characters.
+const EXCERPT: usize = 60;
+
+/// Problems of one document or line: the first ones in full, the others counted.
+#[derive(Default)]
+pub(super) struct Problems {
+    pub(super) listed: Vec<Problem>,
+    pub(super) count: u64,
+}
+
+impl Problems {
+    /// Counts a problem and lists it while fewer than `limit` are listed.
+    pub(super) fn add(&mut self, limit: usize, problem: impl FnOnce() -> Problem) {
+        self.count += 1;
+        if self.listed.len() < limit {
+            self.listed.push(problem());
+        }
+    }
+}
+
+/// Everything the schema has against the value.
+pub(super) fn explain(validator: &Validator, value: &Value, limit: usize) -> Problems {
+    let mut problems = Problems::default();
+    if let Some(version) = value.get("schema_version").filter(|version| version.is_u64() && **version != 1) {
+        problems.add(limit, || {
+            let message = format!("expected schema_version 1, found {version}: this tool knows version 1");
+            Problem::at("/schema_version", rule::SCHEMA_VERSION, message)
+        });
+        return problems;
+    }
+    for error in validator.iter_errors(value) {
+        for_each_leaf(&error, &mut |error| problems.add(limit, || describe(error)));
+    }
+    problems
+}
+
+/// In one sentence, how the value differs from v1 when it looks like a later shape that kept v1's number:
+/// there are members v1 does not know, and members of v1 are gone or have another type.
+pub(super) fn later_shape(closed: &Validator, value: &Value) -> Option<String> {
+    let (mut missing, mut changed, mut unknown) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for error in closed.iter_errors(value) {
+        for_each_leaf(&error, &mut |error| match error.kind() {
+            ValidationErrorKind::Required { property } => {
+                missing.extend(property.as_str().map(str::to_owned));
+            }
+            ValidationErrorKind::AdditionalProperties { unexpected } => unknown.extend(unexpected.clone()),
+            ValidationErrorKind::Type { .. } => {
+                changed.extend(error.instance_path().as_str().rsplit('/').next().map(str::to_owned));
+            }
+            _ => {}
+        });
+    }
+    let legacy = missing.contains("schema_version");
+    if legacy || unknown.is_empty() || (missing.is_empty() && changed.is_empty()) {
+        return None;
+    }
+    let parts = [(missing, "missing"), (changed, "of another type"), (unknown, "unknown")];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(names, _)| !names.is_empty())
+        .map(|(names, what)| {
+            let verb = if names.len() == 1 { "is" } else { "are" };
+            format!("{} {verb} {what}", listed(names))
+        })
+        .collect();
+    Some(format!(
+        "against v1, {}: this looks like agentsview 0.38 or later, whose 0.38 changed the shape and kept the \
+         number 1",
+        parts.join(", ")
+    ))
+}
+
+/// Names in a list of bearable length.
+fn listed(names: &BTreeSet<String>) -> String {
+    let shown: Vec<&str> = names.iter().map(String::as_str).take(6).collect();
+    let rest = names.len() - shown.len();
+    if rest == 0 { shown.join(" and ").replacen(" and ", ", ", shown.len().saturating_sub(2)) } else {
+        format!("{} and {rest} more", shown.join(", "))
+    }
+}
+
+/// Visits an error, or, where no branch of a choice fits, the errors of the branch that fits best: one that
+/// objects to something inside the value rather than to its type.
+fn for_each_leaf(error: &ValidationError<'_>, visit: &mut dyn FnMut(&ValidationError<'_>)) {
+    if let ValidationErrorKind::AnyOf { context } = error.kind() {
+        let place = error.instance_path().as_str();
+        let wrong_type = |inner: &ValidationError<'_>| {
+            matches!(inner.kind(), ValidationErrorKind::Type { .. }) && inner.instance_path().as_str() == place
+        };
+        if let Some(branch) = context.iter().find(|branch| !branch.iter().any(wrong_type)) {
+            branch.iter().for_each(|inner| for_each_leaf(inner, visit));
+            return;
+        }
+    }
+    visit(error);
+}
+
+fn describe(error: &ValidationError<'_>) -> Problem {
+    let path = error.instance_path().as_str();
+    let found = || excerpt(error.instance());
+    let (keyword, message) = match error.kind() {
+        ValidationErrorKind::Required { property } if path.is_empty() && property == "schema_version" => (
+            rule::SCHEMA_VERSION,
+            "expected schema_version 1, found none: a legacy document, from before the shape had a version; \
+             export it again with a program that writes v1"
+                .to_owned(),
+        ),
+        ValidationErrorKind::Required { property } => {
+            (error.kind().keyword(), format!("expected the member {property}, which is missing"))
+        }
+        ValidationErrorKind::Type { kind } => {
+            (error.kind().keyword(), format!("expected {}, found {}", types(kind), found()))
+        }
+        ValidationErrorKind::AnyOf { context } => {
+            let kinds: Vec<String> = context
+                .iter()
+                .flatten()
+                .filter_map(|inner| match inner.kind() {
+                    ValidationErrorKind::Type { kind } => Some(types(kind)),
+                    _ => None,
+                })
+                .collect();
+            ("type", format!("expected {}, found {}", kinds.join(" or "), found()))
+        }
+        ValidationErrorKind::Enum { options } => {
+            let options: Vec<String> = options.as_array().into_iter().flatten().map(Value::to_string).collect();
+            (error.kind().keyword(), format!("expected one of {}, found {}", options.join(", "), found()))
+        }
+        ValidationErrorKind::Constant { expected_value } => {
+            (error.kind().keyword(), format!("expected {expected_value}, found {}", found()))
+        }
+        ValidationErrorKind::Minimum { limit } => {
+            (error.kind().keyword(), format!("expected at least {limit}, found {}", found()))
+        }
+        ValidationErrorKind::Maximum { limit } => {
+            (error.kind().keyword(), format!("expected at most {limit}, found {}", found()))
+        }
+        ValidationErrorKind::Pattern { pattern } => {
+            (error.kind().keyword(), format!("expected text that matches {pattern}, found {}", found()))
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+            let names: Vec<String> = unexpected.iter().map(|name| Value::from(name.as_str()).to_string()).collect();
+            (error.kind().keyword(), format!("expected declared members only, found {}", names.join(", ")))
+        }
+        kind => (kind.keyword(), format!("expected a value that satisfies the schema: {error}")),
+    };
+    // The validator calls both kinds of absence by one name; the schema's path has the keyword.
+    let dependent = error.schema_path().as_str().contains("/dependentRequired");
+    Problem::at(path, if dependent { "dependentRequired" } else { keyword }, message)
+}
+
+fn types(kind: &TypeKind) -> String {
+    match kind {
+        TypeKind::Single(one) => one.to_string(),
+        TypeKind::Multiple(several) => {
+            several.iter().map(|one| one.to_string()).collect::<Vec<_>>().join(" or ")
+        }
+    }
+}
+
+/// A short form of a value for messages.
+fn excerpt(value: &Value) -> String {
+    match value {
+        Value::Object(members) => format!("an object of {} members", members.len()),
+        Value::Array(elements) => format!("an array of {} elements", elements.len()),
+        scalar => {
+            let text = scalar.to_string();
+            match text.char_indices().nth(EXCERPT) {
+                Some((end, _)) => format!("{}...", &text[..end]),
+                None => text,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::explain;
+
+    fn messages(schema: &serde_json::Value, value: &serde_json::Value) -> Vec<String> {
+        let validator = jsonschema::validator_for(schema).unwrap();
+        let problems = explain(&validator, value, 20);
+        problems.listed.iter().map(|p| format!("{} {} {}", p.path, p.rule, p.message)).collect()
+    }
+
+    #[test]
+    fn messages_name_the_place_the_rule_and_what_was_expected() {
+        let schema = json!({
+            "type": "object",
+            "properties": {
+                "count": {"type": ["integer", "null"], "minimum": 0},
+                "kind": {"type": "string", "enum": ["a", "b"]},
+                "identity": {"anyOf": [{"$ref": "#/$defs/Identity"}, {"type": "null"}]},
+            },
+            "required": ["count", "name"],
+            "dependentRequired": {"kind": ["extra"]},
+            "additionalProperties": false,
+            "$defs": {"Identity": {"type": "object", "properties": {"key": {"type": "string"}}, "required": ["key"]}},
+        });
+        assert_eq!(
+            messages(&schema, &json!({"count": -1, "kind": "c", "identity": {"key": 5}, "more": 1})),
+            [
+                " additionalProperties expected declared members only, found \"more\"",
+                "/count minimum expected at least 0, found -1",
+                "/identity/key type expected string, found 5",
+                "/kind enum expected one of \"a\", \"b\", found \"c\"",
+                " required expected the member \"name\", which is missing",
+                " dependentRequired expected the member \"extra\", which is missing",
+            ]
+        );
+        assert_eq!(
+            messages(&schema, &json!({"count": "x", "name": 1, "identity": 7})),
+            [
+                " additionalProperties expected declared members only, found \"name\"",
+                "/count type expected integer or null, found \"x\"",
+                "/identity type expected object or null, found 7",
+            ]
+        );
+    }
+}
