@@ -22,6 +22,7 @@ pub struct Snapshot {
     path: PathBuf,
     generation: Generation,
     bytes: u64,
+    access: Access,
 }
 
 impl Snapshot {
@@ -45,6 +46,21 @@ impl Snapshot {
         self.bytes
     }
 
+    /// The same snapshot once more, for another thread; none when a writer may commit in between, so that it
+    /// could not be the same.
+    ///
+    /// # Errors
+    ///
+    /// SQLite's, as an [`ArchiveError`].
+    pub fn twin(&self) -> Result<Option<Self>, ArchiveError> {
+        if self.access == Access::LockedWithLog {
+            return Ok(None);
+        }
+        let connection = connect(&self.path, self.access).map_err(|error| self.error(&error))?;
+        let Self { ref path, generation, bytes, access, .. } = *self;
+        Ok(Some(Self { connection, path: path.clone(), generation, bytes, access }))
+    }
+
     /// The archive error that an SQLite error on this archive amounts to.
     pub fn error(&self, error: &rusqlite::Error) -> ArchiveError {
         ArchiveError::from_sqlite(&self.path, error)
@@ -66,7 +82,7 @@ impl Snapshot {
                 return Err(OpenError { needs_other_access: false, error });
             }
         };
-        Ok(Self { connection, path: path.to_owned(), generation, bytes: files.bytes() })
+        Ok(Self { connection, path: path.to_owned(), generation, bytes: files.bytes(), access })
     }
 }
 

@@ -83,7 +83,8 @@ fn export(
 
     let probe = Probe::default();
     let checkouts: &dyn Checkouts = if command.probe_checkouts { &probe } else { &StoredTextOnly };
-    let progress = Progress::start(rows::count_estimate(snapshot)?, "reading messages");
+    let messages = rows::message_numbers(snapshot)?.map_or(0, |numbers| numbers.end().abs_diff(*numbers.start()));
+    let progress = Progress::start(messages, "reading messages");
     let context = Context { prices: &prices, checkouts, progress: &|rows| progress.advance(rows) };
     let report = report_sessions(snapshot, &request, &context)
         .map_err(|error| ExportError::of_report(error, &database_id))?;

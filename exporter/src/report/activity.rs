@@ -26,6 +26,13 @@ impl LatestMessage {
             *self = Self { instant, text: text.to_vec() };
         }
     }
+
+    /// Takes what was found elsewhere into account.
+    pub(super) fn merge(&mut self, other: Self) {
+        if other > *self {
+            *self = other;
+        }
+    }
 }
 
 /// A session's last activity.

@@ -32,8 +32,8 @@ pub struct Context<'a> {
     pub prices: &'a PriceTable,
     /// Where to look for checkouts on disk, if anywhere.
     pub checkouts: &'a dyn Checkouts,
-    /// Hears how many more rows of the longest table were read.
-    pub progress: &'a dyn Fn(u64),
+    /// Hears how many more messages were read.
+    pub progress: &'a (dyn Fn(u64) + Sync),
 }
 
 /// Why there is no report.

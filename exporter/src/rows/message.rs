@@ -1,5 +1,7 @@
 //! The table `messages`: what activity, counting and usage need of a message. Never its content.
 
+use std::ops::RangeInclusive;
+
 use rusqlite::types::ValueRef;
 
 use super::cell::{AsText, Cells, RowError, Source};
@@ -49,7 +51,8 @@ pub struct MessageUsage<'r> {
     pub source_uuid: &'r [u8],
 }
 
-/// Visits every message of the sessions that `wanted` knows, in stored order, with what `wanted` returned.
+/// Visits the messages in a range of row numbers, of the sessions that `wanted` knows, in stored order, with what
+/// `wanted` returned.
 ///
 /// `wanted` is asked once for each run of messages of one session. `progress` hears of rows passed, wanted or
 /// not, every few thousand.
@@ -59,14 +62,16 @@ pub struct MessageUsage<'r> {
 /// What SQLite says, and cells of the wrong type.
 pub fn scan_messages<W: Copy>(
     snapshot: &Snapshot,
+    numbers: RangeInclusive<i64>,
     mut wanted: impl FnMut(&[u8]) -> Option<W>,
     mut visit: impl FnMut(W, &MessageRow<'_>),
     mut progress: impl FnMut(u64),
 ) -> Result<(), RowError> {
     const PROGRESS_STEP: u64 = 4096;
     let sqlite = |error| snapshot.error(&error);
-    let mut statement = snapshot.connection().prepare(&SOURCE.select("NOT INDEXED ORDER BY rowid")).map_err(sqlite)?;
-    let mut found = statement.query([]).map_err(sqlite)?;
+    let sql = SOURCE.select("NOT INDEXED WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid");
+    let mut statement = snapshot.connection().prepare(&sql).map_err(sqlite)?;
+    let mut found = statement.query([numbers.start(), numbers.end()]).map_err(sqlite)?;
     let mut current: Option<(Vec<u8>, Option<W>)> = None;
     let mut passed = 0;
     while let Some(row) = found.next().map_err(sqlite)? {
@@ -90,6 +95,22 @@ pub fn scan_messages<W: Copy>(
     }
     progress(passed % PROGRESS_STEP);
     Ok(())
+}
+
+/// The smallest and the largest row number; `None` without messages. What lies between is at most as many rows.
+///
+/// # Errors
+///
+/// What SQLite says.
+pub fn message_numbers(snapshot: &Snapshot) -> Result<Option<RangeInclusive<i64>>, RowError> {
+    const NUMBERS: [Source; 2] = [
+        Source { table: "messages", columns: &["min(rowid)"] },
+        Source { table: "messages", columns: &["max(rowid)"] },
+    ];
+    // Two statements: SQLite looks up one extreme at once, but scans for two.
+    let [smallest, largest] = NUMBERS.map(|source| source.read_all(snapshot, "", |cells| cells.nullable_integer(0)));
+    let (smallest, largest) = (smallest?.into_iter().flatten().next(), largest?.into_iter().flatten().next());
+    Ok(smallest.zip(largest).map(|(smallest, largest)| smallest..=largest))
 }
 
 /// Visits the messages of some sessions through the table's index on `session_id`.

@@ -14,8 +14,8 @@ mod usage_event;
 
 pub use cell::RowError;
 pub use mapping::mappings;
-pub use message::{MessageRow, MessageUsage, messages_of, scan_messages};
-pub use metadata::{count_estimate, database_id};
+pub use message::{MessageRow, MessageUsage, message_numbers, messages_of, scan_messages};
+pub use metadata::database_id;
 pub use observation::observations;
 pub use price::stored_prices;
 pub use session::{SessionRow, sessions};

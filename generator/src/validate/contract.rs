@@ -121,8 +121,9 @@ impl Contract {
             let found = explain::explain(&roots[claimed], &value, limit - problems.listed.len());
             problems.count += found.count;
             problems.listed.extend(found.listed);
-            let says_other_version = value.get("schema_version").is_some_and(|version| *version != 1);
-            if !says_other_version {
+            // Session lines do not say their version.
+            let is_session = self.meta_root.is_some() && !is_meta;
+            if is_session || value.get("schema_version").is_some_and(|version| *version == 1) {
                 note = explain::later_shape(&self.roots(true)[claimed], &value);
             }
         }
@@ -132,7 +133,8 @@ impl Contract {
     fn roots(&self, closed: bool) -> &[Validator] {
         let place = if closed { &self.closed_roots } else { &self.open_roots };
         place.get_or_init(|| {
-            let validators = roots(&schema(self.surface, closed)).iter().map(jsonschema::validator_for);
+            let roots = roots(&schema(self.surface, closed));
+            let validators = roots.iter().map(jsonschema::validator_for);
             #[expect(clippy::expect_used, reason = "tests compile every published schema")]
             validators.collect::<Result<_, _>>().expect("published schemas are valid schemas")
         })

@@ -62,8 +62,7 @@ pub(super) fn later_shape(closed: &Validator, value: &Value) -> Option<String> {
             _ => {}
         });
     }
-    let legacy = missing.contains("schema_version");
-    if legacy || unknown.is_empty() || (missing.is_empty() && changed.is_empty()) {
+    if unknown.is_empty() || (missing.is_empty() && changed.is_empty()) {
         return None;
     }
     let parts = [(missing, "missing"), (changed, "of another type"), (unknown, "unknown")];

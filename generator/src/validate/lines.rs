@@ -55,7 +55,7 @@ impl<'r> Lines<'r> {
     /// Reads up to `size` more bytes.
     pub(super) fn fill(&mut self, size: usize) -> io::Result<()> {
         let size = u64::try_from(size).unwrap_or(u64::MAX);
-        let read = self.reader.by_ref().take(size).read_to_end(&mut self.rest)?;
+        let read = (&mut *self.reader).take(size).read_to_end(&mut self.rest)?;
         self.ended |= u64::try_from(read).is_ok_and(|read| read < size);
         Ok(())
     }

@@ -115,6 +115,20 @@ impl Ledger {
         self.records.push(record);
     }
 
+    /// Appends the records of another ledger, as if they had been read after these.
+    pub(in crate::report) fn append(&mut self, other: Self) {
+        let offset = self.texts.len();
+        self.texts.extend_from_slice(&other.texts);
+        let models: Vec<usize> = other.models.iter().map(|name| self.model(name)).collect();
+        let shift = |span: Span| Span { start: span.start + offset, end: span.end + offset };
+        self.records.extend(other.records.into_iter().map(|record| Record {
+            time: shift(record.time),
+            key: record.key.map(|(kind, text)| (kind, shift(text))),
+            model: models[record.model],
+            ..record
+        }));
+    }
+
     pub(super) fn bytes(&self, span: Span) -> &[u8] {
         &self.texts[span.start..span.end]
     }
