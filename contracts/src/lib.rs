@@ -59,6 +59,7 @@ pub mod canonical;
 pub mod identity;
 pub mod json;
 pub mod pricing;
+pub mod reading;
 mod registry;
 pub mod scalar;
 pub mod text;

@@ -98,7 +98,7 @@ impl Surface {
     /// What the JSON reader objects to first, with line and column.
     pub fn check(self, json: &[u8]) -> Result<(), serde_json::Error> {
         fn read<T: serde::de::DeserializeOwned>(json: &[u8]) -> Result<(), serde_json::Error> {
-            serde_json::from_slice::<T>(json).map(drop)
+            crate::reading::from_slice::<T>(json).map(drop)
         }
         match self {
             Self::ActivityReport => read::<v1::ActivityReport>(json),

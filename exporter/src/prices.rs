@@ -12,7 +12,10 @@ const ROWS: &str = include_str!("../data/embedded_prices.tsv");
 
 /// The list.
 pub fn embedded_list() -> EmbeddedList {
-    EmbeddedList { version: VERSION.to_owned(), rows: ROWS.lines().filter_map(row).collect::<BTreeMap<_, _>>() }
+    EmbeddedList {
+        version: VERSION.to_owned(),
+        rows: ROWS.lines().filter_map(row).collect::<BTreeMap<_, _>>(),
+    }
 }
 
 fn row(line: &str) -> Option<(Vec<u8>, Rates)> {

@@ -18,8 +18,9 @@
 //! ```
 
 mod cli;
-pub mod exit;
+pub mod digest;
 pub mod emit;
+pub mod exit;
 pub mod validate;
 
 pub use cli::run;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::projects::ProjectMap;
 use super::session_export::{ExportCursor, SessionSummary};
 use super::session_pricing::SessionPricing;
+use crate::reading;
 use crate::scalar::SchemaVersion1;
 
 /// The constant `meta`.
@@ -55,8 +56,8 @@ impl SessionExportLine {
     ///
     /// Says what is wrong with the line as the kind it claims to be (`"type":"meta"` or a session).
     pub fn from_slice(line: &[u8]) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(line).map(Self::Session).or_else(|as_session| {
-            serde_json::from_slice(line).map(Self::Meta).map_err(|as_meta| {
+        reading::from_slice(line).map(Self::Session).or_else(|as_session| {
+            reading::from_slice(line).map(Self::Meta).map_err(|as_meta| {
                 let claims_meta = serde_json::from_slice::<serde_json::Value>(line)
                     .is_ok_and(|value| value.get("type").is_some_and(|kind| kind == "meta"));
                 if claims_meta { as_meta } else { as_session }

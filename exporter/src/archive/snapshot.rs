@@ -21,8 +21,11 @@ pub struct Snapshot {
     connection: Connection,
     path: PathBuf,
     generation: Generation,
-    bytes: u64,
     access: Access,
+    /// The files as they were before the snapshot was opened.
+    files: Files,
+    /// Whether any later change would show in the files' modification times.
+    changes_would_show: bool,
 }
 
 impl Snapshot {
@@ -43,22 +46,27 @@ impl Snapshot {
 
     /// Bytes on disk, for progress: what a full read may have to go through.
     pub fn bytes(&self) -> u64 {
-        self.bytes
+        self.files.bytes()
     }
 
-    /// The same snapshot once more, for another thread; none when a writer may commit in between, so that it
-    /// could not be the same.
+    /// The same snapshot once more, for another thread; none when a writer may have committed in between, so that
+    /// it may not be the same.
     ///
     /// # Errors
     ///
     /// SQLite's, as an [`ArchiveError`].
     pub fn twin(&self) -> Result<Option<Self>, ArchiveError> {
-        if self.access == Access::LockedWithLog {
+        if self.access == Access::LockedWithLog && !self.changes_would_show {
             return Ok(None);
         }
         let connection = connect(&self.path, self.access).map_err(|error| self.error(&error))?;
-        let Self { ref path, generation, bytes, access, .. } = *self;
-        Ok(Some(Self { connection, path: path.clone(), generation, bytes, access }))
+        // Every commit writes to the log, and is in both snapshots or shows here. The other ways of reading keep
+        // writers out or look at the files afterwards anyway.
+        if self.access == Access::LockedWithLog && Files::observe(&self.path)? != self.files {
+            return Ok(None);
+        }
+        let (path, files) = (self.path.clone(), self.files.clone());
+        Ok(Some(Self { connection, path, files, ..*self }))
     }
 
     /// The archive error that an SQLite error on this archive amounts to.
@@ -66,7 +74,7 @@ impl Snapshot {
         ArchiveError::from_sqlite(&self.path, error)
     }
 
-    fn open(path: &Path, files: &Files, access: Access) -> Result<Self, OpenError> {
+    fn open(path: &Path, files: &Files, changes_would_show: bool, access: Access) -> Result<Self, OpenError> {
         let sqlite = |error: rusqlite::Error| OpenError {
             needs_other_access: needs_other_access(&error),
             error: ArchiveError::from_sqlite(path, &error),
@@ -82,7 +90,8 @@ impl Snapshot {
                 return Err(OpenError { needs_other_access: false, error });
             }
         };
-        Ok(Self { connection, path: path.to_owned(), generation, bytes: files.bytes(), access })
+        let (path, files) = (path.to_owned(), files.clone());
+        Ok(Self { connection, path, generation, access, files, changes_would_show })
     }
 }
 
@@ -107,8 +116,11 @@ pub fn read<T, E: From<ArchiveError>>(
     mut body: impl FnMut(&Snapshot) -> Result<T, E>,
 ) -> Result<T, E> {
     for _ in 0..ATTEMPTS {
+        // Taken first: a change that has only just been made must count as fresh.
+        let now = SystemTime::now();
         let files = Files::observe(path)?;
-        if let Some(result) = attempt(path, &files, &mut body) {
+        let changes_would_show = !files.are_fresh(now);
+        if let Some(result) = attempt(path, &files, changes_would_show, &mut body) {
             return result;
         }
         sleep(CLOCK_GRAIN);
@@ -120,6 +132,7 @@ pub fn read<T, E: From<ArchiveError>>(
 fn attempt<T, E: From<ArchiveError>>(
     path: &Path,
     files: &Files,
+    changes_would_show: bool,
     body: &mut impl FnMut(&Snapshot) -> Result<T, E>,
 ) -> Option<Result<T, E>> {
     let mut refusal = None;
@@ -128,11 +141,11 @@ fn attempt<T, E: From<ArchiveError>>(
             if files.has_journal_content() {
                 return Some(Err(ArchiveError::InterruptedWrite(path.to_owned()).into()));
             }
-            if files.are_fresh(SystemTime::now()) {
+            if !changes_would_show {
                 return None;
             }
         }
-        match Snapshot::open(path, files, access) {
+        match Snapshot::open(path, files, changes_would_show, access) {
             Ok(snapshot) if access.is_unlocked() => {
                 let result = body(&snapshot);
                 return is_undisturbed(path, files, access).then_some(result);

@@ -8,7 +8,9 @@ use serde::de::DeserializeOwned;
 
 /// A document that would not validate: a defect of this program, never of the archive.
 #[derive(Debug, thiserror::Error)]
-#[error("{what} would not validate as v1 and was not printed: {source}; please report this with the archive's schema")]
+#[error(
+    "{what} would not validate as v1 and was not printed: {source}; please report this with the archive's schema"
+)]
 pub struct VerifyError {
     /// Which part.
     what: String,

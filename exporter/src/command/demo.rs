@@ -22,11 +22,16 @@ pub(super) fn run(demo: &cli::Demo, out: &mut dyn Write, err: &mut dyn Write) ->
     build(directory)?;
     writeln!(err, "1. Built a small archive: {}", directory.join(ARCHIVE_FILE).display())?;
 
-    let command = cli::ExportSessions { data_dir: Some(directory.to_owned()), ..cli::ExportSessions::default() };
+    let command =
+        cli::ExportSessions { data_dir: Some(directory.to_owned()), ..cli::ExportSessions::default() };
     let exported = export_sessions(&command, |_| None)?;
-    let document: Value = serde_json::from_slice(&exported.blocks.concat()).map_err(|error| failed(&error))?;
+    let document: Value =
+        serde_json::from_slice(&exported.blocks.concat()).map_err(|error| failed(&error))?;
     let sessions = document["sessions"].as_array().map_or(0, Vec::len);
-    writeln!(err, "2. Exported it: {sessions} sessions, their tokens, costs, prices and projects, none of their content.")?;
+    writeln!(
+        err,
+        "2. Exported it: {sessions} sessions, their tokens, costs, prices and projects, none of their content."
+    )?;
 
     let surface = Surface::SessionExport;
     validate(surface, &document)?;
@@ -50,7 +55,9 @@ fn build(directory: &Path) -> Result<(), ExportError> {
     let path = directory.join(ARCHIVE_FILE);
     if path.exists() {
         let path = path.display();
-        return Err(failed(&format!("{path} exists already; pass --data-dir with a directory that has no archive")));
+        return Err(failed(&format!(
+            "{path} exists already; pass --data-dir with a directory that has no archive"
+        )));
     }
     let archive = Connection::open(&path).map_err(|error| failed(&error))?;
     archive.execute_batch(ARCHIVE).map_err(|error| failed(&error))?;

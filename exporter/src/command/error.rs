@@ -31,7 +31,9 @@ pub enum ExportError {
     #[error(transparent)]
     Row(RowError),
     /// The archive does not say which one it is.
-    #[error("database id missing; start the program that writes the archive once, so that it initialises its metadata")]
+    #[error(
+        "database id missing; start the program that writes the archive once, so that it initialises its metadata"
+    )]
     NoDatabaseId,
     /// The cursor was issued for another order of sessions.
     #[error(transparent)]

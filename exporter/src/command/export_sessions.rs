@@ -63,7 +63,8 @@ fn export(
     config: &Config,
     snapshot: &Snapshot,
 ) -> Result<Vec<Vec<u8>>, ExportError> {
-    let custom = config.custom_prices.iter().map(|(model, rates)| (model.clone().into_bytes(), *rates)).collect();
+    let custom =
+        config.custom_prices.iter().map(|(model, rates)| (model.clone().into_bytes(), *rates)).collect();
     let prices =
         PriceTable::assemble(rows::stored_prices(snapshot)?, &embedded_list(), &custom, Overlay::WhenEmpty);
     let database_id = rows::database_id(snapshot)?.ok_or(ExportError::NoDatabaseId)?;
@@ -75,7 +76,8 @@ fn export(
         None => (selection(&command.selection), None),
         Some(text) => {
             let opened = cursor::open(&key, &database_id, text);
-            let (selection, position) = opened.map_err(|error| ExportError::of_cursor(error, &database_id))?;
+            let (selection, position) =
+                opened.map_err(|error| ExportError::of_cursor(error, &database_id))?;
             (selection, Some(position))
         }
     };
@@ -83,7 +85,8 @@ fn export(
 
     let probe = Probe::default();
     let checkouts: &dyn Checkouts = if command.probe_checkouts { &probe } else { &StoredTextOnly };
-    let messages = rows::message_numbers(snapshot)?.map_or(0, |numbers| numbers.end().abs_diff(*numbers.start()));
+    let messages =
+        rows::message_numbers(snapshot)?.map_or(0, |numbers| numbers.end().abs_diff(*numbers.start()));
     let progress = Progress::start(messages, "reading messages");
     let context = Context { prices: &prices, checkouts, progress: &|rows| progress.advance(rows) };
     let report = report_sessions(snapshot, &request, &context)

@@ -78,7 +78,8 @@ mod tests {
         let key = Key::from_secret(b"secret");
         let text = issue(&key, b"db", &selection(), &position());
         assert_eq!(open(&key, b"db", &text), Ok((selection(), position())));
-        let folded: Vec<String> = text.as_bytes().chunks(20).map(|line| String::from_utf8_lossy(line).into()).collect();
+        let folded: Vec<String> =
+            text.as_bytes().chunks(20).map(|line| String::from_utf8_lossy(line).into()).collect();
         assert!(open(&key, b"db", &folded.join("\r\n")).is_ok(), "line breaks must be tolerated");
     }
 

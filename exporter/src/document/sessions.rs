@@ -6,8 +6,8 @@ use agent_contracts::pricing::{BlockBuilder, PriceTable, PricingError, Tokens};
 use agent_contracts::scalar::{NonFinite, Number, SchemaVersion1};
 use agent_contracts::text::lossy;
 use agent_contracts::v1::{
-    Classification, ExportCursor, MetaLineType, ModelUsage, SessionExportMeta, SessionModelUsage, SessionPricing,
-    SessionSummary, Worktree,
+    Classification, ExportCursor, MetaLineType, ModelUsage, SessionExportMeta, SessionModelUsage,
+    SessionPricing, SessionSummary, Worktree,
 };
 
 use crate::report::{SessionEntry, SessionUsage, SessionsReport};
@@ -21,7 +21,9 @@ pub enum DocumentError {
     #[error("building the pricing block: {0}; correct model_pricing or the configured rates")]
     Pricing(#[from] PricingError),
     /// A session's cost cannot.
-    #[error("the cost of session {session:?} is {cost}, which JSON cannot carry; correct its usage_events.cost_usd or the rates of its models")]
+    #[error(
+        "the cost of session {session:?} is {cost}, which JSON cannot carry; correct its usage_events.cost_usd or the rates of its models"
+    )]
     Cost {
         /// The session.
         session: String,

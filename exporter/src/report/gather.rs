@@ -72,9 +72,13 @@ impl Gathered {
     ) -> Result<(), RowError> {
         let ids = wanted.iter().map(|&row| (row, rows[row].id.as_slice()));
         if wanted.len() <= rows.len() / LOOK_UP_AT_MOST_ONE_IN {
-            rows::messages_of(snapshot, ids.clone(), |row, message| self.take(row, &rows[row], message, what))?;
+            rows::messages_of(snapshot, ids.clone(), |row, message| {
+                self.take(row, &rows[row], message, what)
+            })?;
             if what != Wanted::Activity {
-                rows::usage_events_of(snapshot, ids, |row, event| self.ledger.add_event(row, &rows[row], event))?;
+                rows::usage_events_of(snapshot, ids, |row, event| {
+                    self.ledger.add_event(row, &rows[row], event)
+                })?;
             }
             return Ok(());
         }
@@ -82,7 +86,9 @@ impl Gathered {
         self.scan_in_parallel(snapshot, &wanted, progress)?;
         if what != Wanted::Activity {
             let row_of = |id: &[u8]| wanted.by_id.get(id).copied();
-            rows::scan_usage_events(snapshot, row_of, |row, event| self.ledger.add_event(row, &rows[row], event))?;
+            rows::scan_usage_events(snapshot, row_of, |row, event| {
+                self.ledger.add_event(row, &rows[row], event)
+            })?;
         }
         Ok(())
     }
@@ -124,7 +130,8 @@ impl Gathered {
         progress: Progress<'_>,
     ) -> Result<(), RowError> {
         let row_of = |id: &[u8]| wanted.by_id.get(id).copied();
-        let take = |row: usize, message: &MessageRow<'_>| self.take(row, &wanted.rows[row], message, wanted.what);
+        let take =
+            |row: usize, message: &MessageRow<'_>| self.take(row, &wanted.rows[row], message, wanted.what);
         rows::scan_messages(snapshot, numbers, row_of, take, progress)
     }
 

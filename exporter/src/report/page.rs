@@ -41,7 +41,10 @@ pub struct Position {
 /// Sorts by last activity, newest first, then by the bytes of the identifier.
 pub(super) fn sort(candidates: &mut [Candidate], rows: &[SessionRow]) {
     candidates.sort_unstable_by(|a, b| {
-        b.last_activity.instant.cmp(&a.last_activity.instant).then_with(|| rows[a.row].id.cmp(&rows[b.row].id))
+        b.last_activity
+            .instant
+            .cmp(&a.last_activity.instant)
+            .then_with(|| rows[a.row].id.cmp(&rows[b.row].id))
     });
 }
 
@@ -76,9 +79,10 @@ pub(super) fn page(
     resume: Option<&Position>,
     limit: usize,
 ) -> Option<(Vec<Candidate>, Option<Position>)> {
-    let watermark = resume.map_or_else(|| sorted.first().map(|first| first.last_activity.instant), |position| {
-        Some(position.watermark)
-    });
+    let watermark = resume.map_or_else(
+        || sorted.first().map(|first| first.last_activity.instant),
+        |position| Some(position.watermark),
+    );
     let Some(watermark) = watermark else { return Some((Vec::new(), None)) };
     let start = sorted.partition_point(|candidate| candidate.last_activity.instant > watermark);
     let emitted = resume.map_or(0, |position| {
@@ -106,13 +110,16 @@ pub(super) fn page(
         if resume.is_some_and(|position| position.snapshot != snapshot || before != Some(position.prefix)) {
             return None;
         }
-        position = sorted[next..end].last().filter(|_| end < sorted.len()).zip(after).map(|(last, prefix)| Position {
-            watermark,
-            last_activity: last.last_activity.instant,
-            last_id: rows[last.row].id.clone(),
-            snapshot,
-            prefix,
-        });
+        position =
+            sorted[next..end].last().filter(|_| end < sorted.len()).zip(after).map(|(last, prefix)| {
+                Position {
+                    watermark,
+                    last_activity: last.last_activity.instant,
+                    last_id: rows[last.row].id.clone(),
+                    snapshot,
+                    prefix,
+                }
+            });
     }
     let page = sorted.into_iter().take(end).skip(next).collect();
     Some((page, position))

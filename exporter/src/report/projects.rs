@@ -27,7 +27,10 @@ impl ObservationIndex {
     /// The worktree a session ran in.
     pub(super) fn worktree(&self, session: &SessionRow) -> Option<&Observation> {
         let of_project = self.of_project(&session.project);
-        match_worktree(&session.cwd, of_project.iter().filter(|candidate| candidate.machine == session.machine))
+        match_worktree(
+            &session.cwd,
+            of_project.iter().filter(|candidate| candidate.machine == session.machine),
+        )
     }
 
     /// What each of `labels` stands for. Labels without usable observations fall back on all sessions of the label

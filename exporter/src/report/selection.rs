@@ -80,8 +80,11 @@ impl Selection {
 
     /// Whether a session passes every filter but the last activity's.
     pub(super) fn admits(&self, session: &SessionRow) -> bool {
-        let hidden_relationships: &[&[u8]] =
-            if self.include_children { &[b"subagent", b"fork", b"continuation"] } else { &[b"subagent", b"fork"] };
+        let hidden_relationships: &[&[u8]] = if self.include_children {
+            &[b"subagent", b"fork", b"continuation"]
+        } else {
+            &[b"subagent", b"fork"]
+        };
         is_visible(session)
             && !hidden_relationships.contains(&session.relationship_type.as_slice())
             && self.admits_driver(session)
@@ -105,14 +108,16 @@ impl Selection {
     }
 
     fn admits_labels(&self, session: &SessionRow) -> bool {
-        let listed = |list: &[String], value: &[u8]| list.is_empty() || list.iter().any(|e| e.as_bytes() == value);
+        let listed =
+            |list: &[String], value: &[u8]| list.is_empty() || list.iter().any(|e| e.as_bytes() == value);
         let grade = session.health_grade.as_deref();
         (self.project.is_empty() || self.project.as_bytes() == session.project)
             && (self.exclude_project.is_empty() || self.exclude_project.as_bytes() != session.project)
             && listed(&self.machines, &session.machine)
             && listed(&self.agents, &session.agent)
             && listed(&self.outcomes, &session.outcome)
-            && (self.health_grades.is_empty() || grade.is_some_and(|grade| listed(&self.health_grades, grade)))
+            && (self.health_grades.is_empty()
+                || grade.is_some_and(|grade| listed(&self.health_grades, grade)))
             && self.branches.as_ref().is_none_or(|branches| {
                 branches.iter().any(|(project, branch)| {
                     project.as_bytes() == session.project && branch.as_bytes() == session.git_branch
@@ -133,7 +138,8 @@ impl Selection {
         if self.date.is_empty() && self.date_from.is_empty() && self.date_to.is_empty() {
             return true;
         }
-        let start = session.started_at.as_deref().filter(|text| !text.is_empty()).unwrap_or(&session.created_at);
+        let start =
+            session.started_at.as_deref().filter(|text| !text.is_empty()).unwrap_or(&session.created_at);
         let Some(date) = JulianDay::parse(start).map(JulianDay::to_date) else { return false };
         (self.date.is_empty() || date == self.date)
             && (self.date_from.is_empty() || date >= self.date_from)
@@ -156,6 +162,9 @@ mod tests {
         let pair = |project: &str, branch: &str| (project.to_owned(), branch.to_owned());
         assert_eq!(Selection::branch_list(" \u{1E} "), None);
         assert_eq!(Selection::branch_list("no separator"), Some(Vec::new()));
-        assert_eq!(Selection::branch_list("p\u{1F}b\u{1E}q\u{1F}\u{1F}x"), Some(vec![pair("p", "b"), pair("q", "\u{1F}x")]));
+        assert_eq!(
+            Selection::branch_list("p\u{1F}b\u{1E}q\u{1F}\u{1F}x"),
+            Some(vec![pair("p", "b"), pair("q", "\u{1F}x")])
+        );
     }
 }

@@ -144,7 +144,8 @@ pub fn report_sessions(
 
     let observations = ObservationIndex::new(rows::observations(snapshot)?);
     let mappings = rows::mappings(snapshot)?;
-    let labels: BTreeSet<Vec<u8>> = page.iter().map(|candidate| rows[candidate.row].project.clone()).collect();
+    let labels: BTreeSet<Vec<u8>> =
+        page.iter().map(|candidate| rows[candidate.row].project.clone()).collect();
     let projects = observations.resolve(labels, &rows, &mappings, context.checkouts);
 
     let mut usage = gathered.ledger.fold(rows.len(), context.prices);

@@ -1,7 +1,7 @@
 //! Cells of a row, checked for the type that their column must hold.
 
-use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::Row;
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 
 use crate::archive::{ArchiveError, Snapshot};
 
@@ -70,7 +70,6 @@ impl Source {
         }
         Ok(rows)
     }
-
 }
 
 /// The cells of one row of a [`Source`], by position.

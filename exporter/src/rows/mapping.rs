@@ -5,10 +5,8 @@ use agent_contracts::identity::{Mapping, Mappings};
 use super::cell::{RowError, Source};
 use crate::archive::Snapshot;
 
-const SOURCE: Source = Source {
-    table: "worktree_project_mappings",
-    columns: &["machine", "path_prefix", "layout", "project"],
-};
+const SOURCE: Source =
+    Source { table: "worktree_project_mappings", columns: &["machine", "path_prefix", "layout", "project"] };
 
 /// The enabled mappings.
 ///

@@ -108,7 +108,8 @@ pub fn message_numbers(snapshot: &Snapshot) -> Result<Option<RangeInclusive<i64>
         Source { table: "messages", columns: &["max(rowid)"] },
     ];
     // Two statements: SQLite looks up one extreme at once, but scans for two.
-    let [smallest, largest] = NUMBERS.map(|source| source.read_all(snapshot, "", |cells| cells.nullable_integer(0)));
+    let [smallest, largest] =
+        NUMBERS.map(|source| source.read_all(snapshot, "", |cells| cells.nullable_integer(0)));
     let (smallest, largest) = (smallest?.into_iter().flatten().next(), largest?.into_iter().flatten().next());
     Ok(smallest.zip(largest).map(|(smallest, largest)| smallest..=largest))
 }
@@ -124,7 +125,8 @@ pub fn messages_of<'i, W: Copy>(
     mut visit: impl FnMut(W, &MessageRow<'_>),
 ) -> Result<(), RowError> {
     let sqlite = |error| snapshot.error(&error);
-    let mut statement = snapshot.connection().prepare(&SOURCE.select("WHERE session_id = ?1")).map_err(sqlite)?;
+    let mut statement =
+        snapshot.connection().prepare(&SOURCE.select("WHERE session_id = ?1")).map_err(sqlite)?;
     for (wanted, id) in sessions {
         let mut found = statement.query([AsText(id)]).map_err(sqlite)?;
         while let Some(row) = found.next().map_err(sqlite)? {

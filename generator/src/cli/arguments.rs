@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use agent_contracts::Surface;
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Keeper of the v1 contract: schemas, validation, digests.
 #[derive(Parser, Debug)]
-#[command(name = "contractgen", version, about, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "contractgen", version, max_term_width = 100, after_help = EXAMPLES)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -57,7 +58,7 @@ pub(super) struct ValidateRequest {
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
     /// Problems to report per file; the others are counted.
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(long, value_name = "N", default_value = "20", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     pub(super) max_problems: usize,
 }
 
@@ -109,8 +110,56 @@ Examples:
   agentexport export sessions --all --format ndjson | contractgen validate -
   contractgen validate --closed --format json export.json
 
-Exit codes: 0 all valid, 1 at least one invalid, 2 wrong usage or an unreadable file; the worst wins.";
+The surface is recognised by the members at the root. NDJSON is recognised by its first line and
+streamed, whatever its length: one meta line, then one session per line. A problem is reported as
+FILE:LINE:COLUMN: JSON-POINTER: what was expected and found [rule].
+
+A rule is a keyword of the schema or one of these, which no schema can express; where JSON readers
+differ, the strict reading counts:
+  empty, syntax, truncated   no content, not JSON, JSON that ends too early
+  encoding                   not UTF-8, or a byte order mark
+  lone-surrogate             half of a surrogate pair is escaped, as in \"\\ud800\"
+  nesting                    more than 127 arrays and objects inside each other
+  number-range               a number that no 64-bit float holds, as 1e400
+  duplicate-member           a member occurs twice in one object, declared or not
+  blank-line                 an empty line in NDJSON
+  meta-line-first            an NDJSON export whose first line is a session
+  meta-line-repeated         a second meta line, as in several exports put together
+  schema-version             another version than 1, or none where v1 has one
+  surface                    JSON that looks like no surface of v1
+
+Exit codes: 0 all valid, 1 some invalid, 2 wrong usage or an unreadable file; the worst wins.";
 
 const DIGEST_EXAMPLES: &str = "\
 Examples:
-  contractgen digest prices.json";
+  contractgen digest table.json                  a pricing-digest-input document: {\"rows\": [...]}
+  sqlite3 -readonly -json sessions.db 'SELECT * FROM model_pricing' | contractgen digest -
+  contractgen digest prices.json --against export.json
+
+Price rows have the columns model_pattern, input_per_mtok, output_per_mtok, cache_creation_per_mtok,
+cache_read_per_mtok, updated_at and, optionally, source (custom, embedded or fetched). A row without
+source is taken as fetched, or left out when its pattern starts with _ (bookkeeping). List effective
+rows: configured rates with source custom, and rows equal to the program's built-in list with source
+embedded.
+
+Exit codes: 0 recomputed (and equal), 1 --against states another digest, 2 wrong usage, an unreadable
+file or no price table.";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Arguments;
+
+    #[test]
+    fn arguments_are_consistent_and_help_fits_a_terminal() {
+        let mut command = Arguments::command();
+        command.clone().debug_assert();
+        for subcommand in command.get_subcommands_mut() {
+            let help = subcommand.render_long_help().to_string();
+            assert!(help.contains("Exit codes:"), "{} must document its exit codes", subcommand.get_name());
+            let widest = help.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(100), "{}: wrap the help at 100 columns", subcommand.get_name());
+        }
+    }
+}

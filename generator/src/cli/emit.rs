@@ -10,8 +10,7 @@ use crate::exit;
 /// Runs the command and returns its exit code.
 pub(super) fn run(request: &EmitRequest, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
     if let Some(surface) = request.print {
-        let schema =
-            if request.closed { emit::published_closed(surface) } else { emit::published(surface) };
+        let schema = if request.closed { emit::published_closed(surface) } else { emit::published(surface) };
         out.write_all(emit::render(&schema).as_bytes())?;
         return Ok(exit::FINE);
     }
@@ -70,7 +69,10 @@ mod tests {
         std::fs::write(directory.path().join("usage-daily.json"), "{}\n").unwrap();
         let (code, out, err) = run(&["--check", "--dir", path]);
         assert_eq!(code, 1, "{err}");
-        assert!(out.contains("usage-daily.json: stale") && out.contains("more lines\nfix: cargo run"), "{out}");
+        assert!(
+            out.contains("usage-daily.json: stale") && out.contains("more lines\nfix: cargo run"),
+            "{out}"
+        );
         assert_eq!(run(&["--dir", path]).0, 0, "the command named as the fix must fix it");
         assert_eq!(run(&["--check", "--dir", path]).0, 0);
     }

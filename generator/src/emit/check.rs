@@ -111,16 +111,13 @@ fn short_diff(present: &str, expected: &str, path: &Path) -> String {
     let diff = TextDiff::from_lines(present, expected);
     let header = format!("{} (on disk)", path.display());
     let text = diff.unified_diff().context_radius(2).header(&header, "contract types").to_string();
-    let mut lines = text.split_inclusive('\n');
-    let mut short: String = lines.by_ref().take(DIFF_LINES).collect();
+    let mut lines = text.lines();
+    let mut short: Vec<String> = lines.by_ref().take(DIFF_LINES).map(str::to_owned).collect();
     let rest = lines.count();
     if rest > 0 {
-        short.push_str(&format!("... {rest} more lines\n"));
+        short.push(format!("... {rest} more lines"));
     }
-    if !short.ends_with('\n') {
-        short.push('\n');
-    }
-    short
+    short.join("\n") + "\n"
 }
 
 #[cfg(test)]

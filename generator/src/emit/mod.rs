@@ -58,10 +58,14 @@ fn for_each_schema(schema: &mut Value, visit: &mut impl FnMut(&mut Map<String, V
     for (keyword, value) in object.iter_mut() {
         match (keyword.as_str(), value) {
             ("properties" | "$defs" | "patternProperties" | "dependentSchemas", Value::Object(named)) => {
-                named.values_mut().for_each(|inner| for_each_schema(inner, visit));
+                for inner in named.values_mut() {
+                    for_each_schema(inner, visit);
+                }
             }
             ("allOf" | "anyOf" | "oneOf" | "prefixItems", Value::Array(list)) => {
-                list.iter_mut().for_each(|inner| for_each_schema(inner, visit));
+                for inner in list {
+                    for_each_schema(inner, visit);
+                }
             }
             ("items" | "additionalProperties" | "propertyNames" | "not" | "contains", inner) => {
                 for_each_schema(inner, visit);

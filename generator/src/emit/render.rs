@@ -18,7 +18,9 @@ pub(super) fn sorted(value: Value) -> Value {
         Value::Object(object) => {
             let mut members: Vec<(String, Value)> = object.into_iter().collect();
             members.sort_by(|a, b| a.0.cmp(&b.0));
-            Value::Object(members.into_iter().map(|(name, value)| (name, sorted(value))).collect::<Map<_, _>>())
+            Value::Object(
+                members.into_iter().map(|(name, value)| (name, sorted(value))).collect::<Map<_, _>>(),
+            )
         }
         Value::Array(list) => Value::Array(list.into_iter().map(sorted).collect()),
         scalar => scalar,

@@ -12,6 +12,7 @@ pub(super) fn shape(schema: &mut Value) {
         fold_constants(object);
         bound_integers(object);
         wrap_reference(object);
+        bare_branches(object);
         unwrap_lines(object);
         sort_sets(object);
     });
@@ -22,7 +23,8 @@ pub(super) fn shape(schema: &mut Value) {
 /// constant becomes `const` and its description goes: the member that holds it has one.
 fn fold_constants(object: &mut Map<String, Value>) {
     let Some(Value::Array(variants)) = object.get("oneOf") else { return };
-    let constants: Option<Vec<Value>> = variants.iter().map(|variant| variant.get("const").cloned()).collect();
+    let constants: Option<Vec<Value>> =
+        variants.iter().map(|variant| variant.get("const").cloned()).collect();
     let Some(constants) = constants else { return };
     let documentation: Vec<String> = variants
         .iter()
@@ -71,6 +73,16 @@ fn wrap_reference(object: &mut Map<String, Value>) {
         && let Some(reference) = object.remove("$ref")
     {
         object.insert("allOf".into(), json!([{ "$ref": reference }]));
+    }
+}
+
+/// A branch of a choice is a bare reference: the definition it names has a description of its own.
+fn bare_branches(object: &mut Map<String, Value>) {
+    let Some(Value::Array(branches)) = object.get_mut("anyOf") else { return };
+    for branch in branches {
+        if let Some(reference) = branch.pointer("/allOf/0/$ref").cloned() {
+            *branch = json!({ "$ref": reference });
+        }
     }
 }
 
@@ -136,7 +148,8 @@ mod tests {
 
     #[test]
     fn a_lone_constant_stays_a_constant() {
-        let derived = json!({"description": "Always `meta`.", "oneOf": [{"type": "string", "const": "meta"}]});
+        let derived =
+            json!({"description": "Always `meta`.", "oneOf": [{"type": "string", "const": "meta"}]});
         let published = json!({"type": "string", "const": "meta", "description": "Always `meta`."});
         assert_eq!(shaped(derived), published);
     }
@@ -154,6 +167,13 @@ mod tests {
         assert_eq!(shaped(json!({"$ref": "#/$defs/A"})), json!({"$ref": "#/$defs/A"}));
     }
 
+    #[test]
+    fn branches_of_a_choice_are_bare_references() {
+        let choice =
+            shaped(json!({"anyOf": [{"$ref": "#/$defs/A", "description": "An a."}, {"type": "null"}]}));
+        assert_eq!(choice, json!({"anyOf": [{"$ref": "#/$defs/A"}, {"type": "null"}]}));
+    }
+
     fn assert_property_described(surface: Surface, name: &str, property: &Value) {
         let text = property.get("description").and_then(Value::as_str).unwrap_or_default();
         assert!(
@@ -165,7 +185,10 @@ mod tests {
 
     fn assert_generator_friendly(surface: Surface, object: &Map<String, Value>) {
         for keyword in ["oneOf", "prefixItems", "patternProperties", "format", "not", "if"] {
-            assert!(!object.contains_key(keyword), "{surface}: {keyword} is not a published shape: {object:?}");
+            assert!(
+                !object.contains_key(keyword),
+                "{surface}: {keyword} is not a published shape: {object:?}"
+            );
         }
         assert!(
             object.len() == 1 || !object.contains_key("$ref"),
@@ -196,7 +219,10 @@ mod tests {
     fn every_published_schema_is_a_schema_and_accepts_its_example() {
         for surface in Surface::ALL {
             for schema in [published(surface), super::super::published_closed(surface)] {
-                assert!(jsonschema::meta::is_valid(&schema), "{surface} must satisfy the 2020-12 meta-schema");
+                assert!(
+                    jsonschema::meta::is_valid(&schema),
+                    "{surface} must satisfy the 2020-12 meta-schema"
+                );
                 let validator = jsonschema::validator_for(&schema).unwrap();
                 let examples = schema["examples"].as_array().unwrap();
                 assert!(!examples.is_empty(), "{surface} needs an example");

@@ -59,7 +59,8 @@ impl Contract {
 
     pub(super) fn new(surface: Surface, closed: bool) -> Self {
         let schema = schema(surface, closed);
-        let meta_root = roots(&schema).iter().position(|root| root.get("$ref").is_some_and(|name| name == META));
+        let meta_root =
+            roots(&schema).iter().position(|root| root.get("$ref").is_some_and(|name| name == META));
         let plan = Plan::compile(&schema);
         Self { surface, closed, plan, open_roots: OnceLock::new(), closed_roots: OnceLock::new(), meta_root }
     }
@@ -103,7 +104,8 @@ impl Contract {
         };
         for path in strict.repeated {
             problems.add(limit, || {
-                let message = "expected every member once, found this one twice: readers disagree on which counts";
+                let message =
+                    "expected every member once, found this one twice: readers disagree on which counts";
                 Problem::at(path, rule::DUPLICATE_MEMBER, message)
             });
         }
@@ -123,7 +125,8 @@ impl Contract {
             problems.listed.extend(found.listed);
             // Session lines do not say their version.
             let is_session = self.meta_root.is_some() && !is_meta;
-            if is_session || value.get("schema_version").is_some_and(|version| *version == 1) {
+            let claims_v1 = is_session || value.get("schema_version").is_some_and(|version| *version == 1);
+            if claims_v1 && limit > 0 {
                 note = explain::later_shape(&self.roots(true)[claimed], &value);
             }
         }

@@ -87,7 +87,8 @@ pub(super) fn is_stream(head: &[u8], wanted: Option<Surface>) -> bool {
         outline.complete && members.is_some_and(|names| wanted.or_else(|| surface_of(names)) == Some(line))
     };
     let Some(first) = lines.next() else { return false };
-    is_line(&first) || (!first.complete && first.members.is_some() && lines.next().is_some_and(|second| is_line(&second)))
+    is_line(&first)
+        || (!first.complete && first.members.is_some() && lines.next().is_some_and(|second| is_line(&second)))
 }
 
 /// The surface that most of these root members belong to. Members that several surfaces share do not count.
@@ -109,9 +110,12 @@ fn distinctive_members() -> BTreeMap<String, Surface> {
     for surface in Surface::ALL {
         let schema = published(surface);
         let branches = schema.get("anyOf").and_then(Value::as_array).into_iter().flatten();
-        let definitions = branches.filter_map(|branch| schema.pointer(branch.get("$ref")?.as_str()?.strip_prefix('#')?));
+        let definitions =
+            branches.filter_map(|branch| schema.pointer(branch.get("$ref")?.as_str()?.strip_prefix('#')?));
         for root in definitions.chain([&schema]) {
-            for name in root.get("properties").and_then(Value::as_object).into_iter().flat_map(|names| names.keys()) {
+            for name in
+                root.get("properties").and_then(Value::as_object).into_iter().flat_map(|names| names.keys())
+            {
                 owners.entry(name.clone()).or_default().insert(surface);
             }
         }

@@ -75,7 +75,7 @@ pub(super) fn later_shape(closed: &Validator, value: &Value) -> Option<String> {
         })
         .collect();
     Some(format!(
-        "against v1, {}: this looks like agentsview 0.38 or later, whose 0.38 changed the shape and kept the \
+        "against v1, {}: this looks like agentsview 0.38 or later, which changed the shape; 0.38 kept the \
          number 1",
         parts.join(", ")
     ))
@@ -83,11 +83,10 @@ pub(super) fn later_shape(closed: &Validator, value: &Value) -> Option<String> {
 
 /// Names in a list of bearable length.
 fn listed(names: &BTreeSet<String>) -> String {
-    let shown: Vec<&str> = names.iter().map(String::as_str).take(6).collect();
+    let mut shown: Vec<&str> = names.iter().map(String::as_str).take(6).collect();
     let rest = names.len() - shown.len();
-    if rest == 0 { shown.join(" and ").replacen(" and ", ", ", shown.len().saturating_sub(2)) } else {
-        format!("{} and {rest} more", shown.join(", "))
-    }
+    let last = if rest > 0 { format!("{rest} more") } else { shown.pop().unwrap_or_default().to_owned() };
+    if shown.is_empty() { last } else { format!("{} and {last}", shown.join(", ")) }
 }
 
 /// Visits an error, or, where no branch of a choice fits, the errors of the branch that fits best: one that
@@ -96,10 +95,13 @@ fn for_each_leaf(error: &ValidationError<'_>, visit: &mut dyn FnMut(&ValidationE
     if let ValidationErrorKind::AnyOf { context } = error.kind() {
         let place = error.instance_path().as_str();
         let wrong_type = |inner: &ValidationError<'_>| {
-            matches!(inner.kind(), ValidationErrorKind::Type { .. }) && inner.instance_path().as_str() == place
+            matches!(inner.kind(), ValidationErrorKind::Type { .. })
+                && inner.instance_path().as_str() == place
         };
         if let Some(branch) = context.iter().find(|branch| !branch.iter().any(wrong_type)) {
-            branch.iter().for_each(|inner| for_each_leaf(inner, visit));
+            for inner in branch {
+                for_each_leaf(inner, visit);
+            }
             return;
         }
     }
@@ -134,7 +136,8 @@ fn describe(error: &ValidationError<'_>) -> Problem {
             ("type", format!("expected {}, found {}", kinds.join(" or "), found()))
         }
         ValidationErrorKind::Enum { options } => {
-            let options: Vec<String> = options.as_array().into_iter().flatten().map(Value::to_string).collect();
+            let options: Vec<String> =
+                options.as_array().into_iter().flatten().map(Value::to_string).collect();
             (error.kind().keyword(), format!("expected one of {}, found {}", options.join(", "), found()))
         }
         ValidationErrorKind::Constant { expected_value } => {
@@ -151,7 +154,8 @@ fn describe(error: &ValidationError<'_>) -> Problem {
         }
         ValidationErrorKind::AdditionalProperties { unexpected }
         | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
-            let names: Vec<String> = unexpected.iter().map(|name| Value::from(name.as_str()).to_string()).collect();
+            let names: Vec<String> =
+                unexpected.iter().map(|name| Value::from(name.as_str()).to_string()).collect();
             (error.kind().keyword(), format!("expected declared members only, found {}", names.join(", ")))
         }
         kind => (kind.keyword(), format!("expected a value that satisfies the schema: {error}")),
@@ -165,7 +169,9 @@ fn types(kind: &TypeKind) -> String {
     match kind {
         TypeKind::Single(one) => one.to_string(),
         TypeKind::Multiple(several) => {
-            several.iter().map(|one| one.to_string()).collect::<Vec<_>>().join(" or ")
+            let mut names: Vec<String> = several.iter().map(|one| one.to_string()).collect();
+            names.sort_by_key(|name| name == "null");
+            names.join(" or ")
         }
     }
 }
@@ -214,20 +220,20 @@ mod tests {
         assert_eq!(
             messages(&schema, &json!({"count": -1, "kind": "c", "identity": {"key": 5}, "more": 1})),
             [
-                " additionalProperties expected declared members only, found \"more\"",
+                " required expected the member \"name\", which is missing",
+                " dependentRequired expected the member \"extra\", which is missing",
                 "/count minimum expected at least 0, found -1",
                 "/identity/key type expected string, found 5",
                 "/kind enum expected one of \"a\", \"b\", found \"c\"",
-                " required expected the member \"name\", which is missing",
-                " dependentRequired expected the member \"extra\", which is missing",
+                " additionalProperties expected declared members only, found \"more\"",
             ]
         );
         assert_eq!(
             messages(&schema, &json!({"count": "x", "name": 1, "identity": 7})),
             [
-                " additionalProperties expected declared members only, found \"name\"",
                 "/count type expected integer or null, found \"x\"",
                 "/identity type expected object or null, found 7",
+                " additionalProperties expected declared members only, found \"name\"",
             ]
         );
     }

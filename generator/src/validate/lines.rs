@@ -179,7 +179,11 @@ fn check_chunk(chunk: &[u8], is_first: bool, contract: &Contract, limit: usize) 
 }
 
 /// What is wrong with a line's kind at its place: v1 streams hold one meta line, at the top, and no blank lines.
-fn misplaced(line: &[u8], verdict: &Result<bool, super::contract::Rejection>, first: bool) -> Option<Problem> {
+fn misplaced(
+    line: &[u8],
+    verdict: &Result<bool, super::contract::Rejection>,
+    first: bool,
+) -> Option<Problem> {
     if line.trim_ascii().is_empty() {
         let message = "expected a JSON object on every line, found a blank line";
         return Some(Problem::whole(rule::BLANK_LINE, message));
@@ -255,8 +259,9 @@ mod tests {
             text.push('\n');
         }
         let found = summary(&text);
-        let expected: Vec<(u64, String)> =
-            (0..3).map(|chunk| (u64::try_from(chunk * lines_per_chunk + 7).unwrap(), "type".into())).collect();
+        let expected: Vec<(u64, String)> = (0..3)
+            .map(|chunk| (u64::try_from(chunk * lines_per_chunk + 7).unwrap(), "type".into()))
+            .collect();
         assert_eq!(found, (u64::try_from(lines_per_chunk * 6).unwrap(), 6, expected));
     }
 

@@ -37,7 +37,7 @@ pub struct Options {
     pub surface: Option<Surface>,
     /// Also reject members that v1 does not declare.
     pub closed: bool,
-    /// Problems to list per file; the others are counted.
+    /// Problems to list per file, at least one; the others are counted.
     pub max_problems: usize,
 }
 
@@ -96,8 +96,8 @@ impl Validator {
         let report = Report { surface: Some(surface), layout: Layout::Ndjson, ..Report::default() };
         let contract = self.contract(surface);
         let first = detect::first_line(lines.head()).unwrap_or_default();
-        if let Err(rejection) = contract.check(first, limit.max(1))
-            && rejection.problems.listed.iter().any(|problem| problem.path == "/schema_version")
+        if let Err(rejection) = contract.check(first, limit)
+            && rejection.problems.listed.iter().any(Problem::is_other_version)
         {
             // Lines of another version are not worth measuring against this one.
             let mut problems = rejection.problems;
@@ -120,7 +120,9 @@ impl Validator {
         let outline = detect::outline(text);
         let recognised = || detect::surface_of(outline.members.as_deref().unwrap_or_default());
         let Some(surface) = self.options.surface.or_else(recognised) else {
-            return single(strict::read(text).err().map_or_else(|| unrecognised(&outline), |error| syntax(text, &error)));
+            return single(
+                strict::read(text).err().map_or_else(|| unrecognised(&outline), |error| syntax(text, &error)),
+            );
         };
         let limit = self.options.max_problems;
         let report = Report { surface: Some(surface), ..report.clone() };
@@ -129,7 +131,8 @@ impl Validator {
             Err(mut rejection) => {
                 // What the reader could not take in has its place already.
                 for problem in rejection.problems.listed.iter_mut().filter(|problem| problem.line.is_none()) {
-                    let place = str::from_utf8(text).ok().and_then(|text| position::locate(text, &problem.path));
+                    let place =
+                        str::from_utf8(text).ok().and_then(|text| position::locate(text, &problem.path));
                     (problem.line, problem.column) = place.unzip();
                 }
                 report.with(rejection.problems, rejection.note)
@@ -167,6 +170,8 @@ fn unrecognised(outline: &Outline) -> Problem {
     };
     Problem::whole(
         rule::SURFACE,
-        format!("expected a document of v1 ({surfaces}), found {found}; --surface says which one it should be"),
+        format!(
+            "expected a document of v1 ({surfaces}), found {found}; --surface says which one it should be"
+        ),
     )
 }

@@ -139,7 +139,15 @@ impl<'s> Compiler<'s> {
 
     fn node(&mut self, schema: &'s Map<String, Value>) -> Option<Node> {
         const KEYWORDS: [&str; 10] = [
-            "type", "enum", "const", "pattern", "minimum", "maximum", "items", "properties", "required",
+            "type",
+            "enum",
+            "const",
+            "pattern",
+            "minimum",
+            "maximum",
+            "items",
+            "properties",
+            "required",
             "additionalProperties",
         ];
         if !has_only(schema, &[&KEYWORDS[..], &["dependentRequired"]].concat()) {
@@ -173,7 +181,9 @@ impl<'s> Compiler<'s> {
     fn members(&mut self, schema: &'s Map<String, Value>) -> Option<Members> {
         let mut members = Members::default();
         let mut bits = BTreeMap::new();
-        for (position, (name, schema)) in schema.get("properties").and_then(Value::as_object).into_iter().flatten().enumerate() {
+        for (position, (name, schema)) in
+            schema.get("properties").and_then(Value::as_object).into_iter().flatten().enumerate()
+        {
             let bit = 1_u64.checked_shl(u32::try_from(position).ok()?)?;
             bits.insert(name.as_str(), bit);
             if members.by_length.len() <= name.len() {
@@ -187,7 +197,8 @@ impl<'s> Compiler<'s> {
         };
         members.required = schema.get("required").map_or(Some(0), mask)?;
         members.dependent = vec![0; bits.len()];
-        for (name, needed) in schema.get("dependentRequired").and_then(Value::as_object).into_iter().flatten() {
+        for (name, needed) in schema.get("dependentRequired").and_then(Value::as_object).into_iter().flatten()
+        {
             let position = bits.get(name.as_str())?.trailing_zeros() as usize;
             members.dependent[position] = mask(needed)?;
         }

@@ -60,6 +60,11 @@ impl Problem {
         Self { path: path.into(), ..Self::whole(rule, message) }
     }
 
+    /// True when the document says another version than 1, so that nothing else about it was looked at.
+    pub(super) fn is_other_version(&self) -> bool {
+        self.rule == rule::SCHEMA_VERSION && !self.path.is_empty()
+    }
+
     /// What the JSON reader objected to, as a problem of its own rule.
     pub(super) fn unreadable(error: &serde_json::Error) -> Self {
         // The reader's error kinds are private; its texts are the only way to tell them apart.

@@ -45,12 +45,13 @@ pub struct Report {
     /// The problems as a whole in one sentence, when they have a known cause.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// The first problems, in the order of the file.
+    /// The first problems.
     pub problems: Vec<Problem>,
     /// How many more there are.
     pub more_problems: u64,
 }
 
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
 fn surface_name<S: Serializer>(surface: &Option<Surface>, serializer: S) -> Result<S::Ok, S::Error> {
     surface.map(Surface::name).serialize(serializer)
 }
@@ -108,15 +109,12 @@ pub fn write_text(out: &mut dyn Write, FileReport { file, report }: &FileReport)
         writeln!(out, "{file}: {}", printable(note))?;
     }
     for problem in &report.problems {
-        let place: String = [problem.line, problem.column].iter().flatten().map(|at| format!(":{at}")).collect();
+        let mut place = file.clone();
+        for at in [problem.line, problem.column].into_iter().flatten() {
+            place = format!("{place}:{at}");
+        }
         let path = if problem.path.is_empty() { "(root)" } else { &problem.path };
-        writeln!(
-            out,
-            "{file}{place}: {}: {} [{}]",
-            printable(path),
-            printable(&problem.message),
-            problem.rule
-        )?;
+        writeln!(out, "{place}: {}: {} [{}]", printable(path), printable(&problem.message), problem.rule)?;
     }
     if report.more_problems > 0 {
         writeln!(out, "{file}: and {} more", report.more_problems)?;
@@ -140,6 +138,18 @@ pub fn write_json(out: &mut dyn Write, files: &[FileReport]) -> io::Result<()> {
         #[serde(flatten)]
         report: Option<&'r Report>,
     }
+    #[derive(Serialize)]
+    struct Summary {
+        files: usize,
+        valid: usize,
+        invalid: usize,
+        unreadable: usize,
+    }
+    #[derive(Serialize)]
+    struct Run<'r> {
+        files: Vec<Entry<'r>>,
+        summary: Summary,
+    }
     let entries: Vec<Entry<'_>> = files
         .iter()
         .map(|file| Entry {
@@ -150,13 +160,13 @@ pub fn write_json(out: &mut dyn Write, files: &[FileReport]) -> io::Result<()> {
         })
         .collect();
     let count = |status| files.iter().filter(|file| file.status() == status).count();
-    let summary = serde_json::json!({
-        "files": files.len(),
-        "valid": count(Status::Valid),
-        "invalid": count(Status::Invalid),
-        "unreadable": count(Status::Unreadable),
-    });
-    serde_json::to_writer_pretty(&mut *out, &serde_json::json!({ "files": entries, "summary": summary }))?;
+    let summary = Summary {
+        files: files.len(),
+        valid: count(Status::Valid),
+        invalid: count(Status::Invalid),
+        unreadable: count(Status::Unreadable),
+    };
+    serde_json::to_writer_pretty(&mut *out, &Run { files: entries, summary })?;
     writeln!(out)
 }
 
@@ -167,9 +177,7 @@ fn counted(count: u64, noun: &str) -> String {
 
 /// Text from a document without the control characters that could move a terminal's cursor.
 fn printable(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
-        .collect()
+    text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect()
 }
 
 #[cfg(test)]
@@ -180,10 +188,11 @@ mod tests {
     use super::{FileReport, write_json, write_text};
 
     fn reports() -> Vec<FileReport> {
-        let text = "{\n  \"rows\": [{\"model_pattern\": 5, \"b\\u001b\": 0}]\n}\n";
-        let mut validator = Validator::new(Options { max_problems: 2, closed: true, ..Options::default() });
+        let text = "{\n  \"rows\": [{\"model_pattern\": 5, \"updated_at\": null, \"b\\u001b\": 0}]\n}\n";
+        let mut validator = Validator::new(Options { max_problems: 7, closed: true, ..Options::default() });
         let checked = validator.check(&mut text.as_bytes()).map_err(|error| error.to_string());
-        let valid = validator.check(&mut Surface::CursorReset.example().as_bytes()).map_err(|e| e.to_string());
+        let valid =
+            validator.check(&mut Surface::CursorReset.example().as_bytes()).map_err(|e| e.to_string());
         vec![
             FileReport { file: "prices.json".into(), report: checked },
             FileReport { file: "reset.json".into(), report: valid },
@@ -194,12 +203,18 @@ mod tests {
     #[test]
     fn text_has_a_verdict_per_file_and_a_line_per_problem() {
         let mut out = Vec::new();
-        reports().iter().for_each(|report| write_text(&mut out, report).unwrap());
+        for report in reports() {
+            write_text(&mut out, &report).unwrap();
+        }
         let expected = "\
-prices.json: invalid pricing-digest-input, 8 problems
-prices.json:2:12: /rows/0: expected declared members only, found \"b\\u001b\" [additionalProperties]
+prices.json: invalid pricing-digest-input, 7 problems
+prices.json:2:12: /rows/0: expected the member \"cache_read_per_mtok\", which is missing [required]
+prices.json:2:12: /rows/0: expected the member \"cache_write_per_mtok\", which is missing [required]
+prices.json:2:12: /rows/0: expected the member \"input_per_mtok\", which is missing [required]
+prices.json:2:12: /rows/0: expected the member \"output_per_mtok\", which is missing [required]
+prices.json:2:12: /rows/0: expected the member \"source\", which is missing [required]
 prices.json:2:30: /rows/0/model_pattern: expected string, found 5 [type]
-prices.json: and 6 more
+prices.json:2:12: /rows/0: expected declared members only, found \"b\\u001b\" [additionalProperties]
 reset.json: valid cursor-reset
 gone.json: unreadable: no such file
 ";
@@ -211,9 +226,12 @@ gone.json: unreadable: no such file
         let mut out = Vec::new();
         write_json(&mut out, &reports()).unwrap();
         let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
-        assert_eq!(value["summary"], serde_json::json!({"files": 3, "valid": 1, "invalid": 1, "unreadable": 1}));
-        assert_eq!(value["files"][0]["problems"][1]["path"], "/rows/0/model_pattern");
-        assert_eq!(value["files"][0]["more_problems"], 6);
+        assert_eq!(
+            value["summary"],
+            serde_json::json!({"files": 3, "valid": 1, "invalid": 1, "unreadable": 1})
+        );
+        assert_eq!(value["files"][0]["problems"][5]["path"], "/rows/0/model_pattern");
+        assert_eq!(value["files"][0]["more_problems"], 0);
         assert_eq!(value["files"][1]["status"], "valid");
         assert_eq!(value["files"][2]["error"], "no such file");
     }

@@ -60,7 +60,11 @@ impl Ledger {
         usage
     }
 
-    fn fold_session<'r>(&self, records: impl Iterator<Item = &'r Record>, rates: &[Option<Rates>]) -> SessionUsage {
+    fn fold_session<'r>(
+        &self,
+        records: impl Iterator<Item = &'r Record>,
+        rates: &[Option<Rates>],
+    ) -> SessionUsage {
         let mut usage = SessionUsage::default();
         let mut models: Vec<(usize, ModelFigures)> = Vec::new();
         let mut is_unpriced = false;

@@ -83,7 +83,12 @@ impl Ledger {
     }
 
     /// Takes a usage event of the session in row `session`.
-    pub(in crate::report) fn add_event(&mut self, session: usize, row: &SessionRow, event: &UsageEventRow<'_>) {
+    pub(in crate::report) fn add_event(
+        &mut self,
+        session: usize,
+        row: &SessionRow,
+        event: &UsageEventRow<'_>,
+    ) {
         let counts = TokenCounts {
             input: event.input_tokens,
             output: event.output_tokens,
