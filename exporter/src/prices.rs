@@ -27,13 +27,15 @@ fn row(line: &str) -> Option<(Vec<u8>, Rates)> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use agent_contracts::pricing::{BlockBuilder, Overlay, PriceTable};
 
     #[test]
     fn the_list_has_the_published_digest() {
         let list = super::embedded_list();
         assert_eq!(list.rows.len(), super::ROWS.lines().count(), "every line of the data file must be a row");
-        let table = PriceTable::assemble(Vec::new(), &list, &Default::default(), Overlay::WhenEmpty);
+        let table = PriceTable::assemble(Vec::new(), &list, &BTreeMap::default(), Overlay::WhenEmpty);
         let block = BlockBuilder::new(&table).build().unwrap();
         assert_eq!(block.effective_row_count, 2426);
         let published = "sha256:2119071e9f6ca2fc0d4a68239f7cc9047b126d1de8bbeedf5ddfd9c2f62602fd";

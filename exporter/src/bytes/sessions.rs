@@ -53,10 +53,10 @@ pub fn encode_sessions<E: From<VerifyError>>(
     };
     let mut blocks = thread::scope(|scope| {
         let (sender, receiver) = sync_channel(2);
-        let checker = scope.spawn(move || check(receiver, separator.len()));
+        let checking = scope.spawn(move || check(receiver, separator.len()));
         let written = write_blocks(sessions, separator, |block| sender.send(block).is_ok());
         drop(sender);
-        let checked = checker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let checked = checking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         written.and_then(|()| checked.map_err(E::from))
     })?;
     match blocks.last_mut() {
@@ -99,7 +99,7 @@ fn write_blocks<E>(
         if block.text.len() >= BLOCK {
             let full = std::mem::replace(&mut block, Block { first: number + 1, ..Block::default() });
             if !hand_over(full) {
-                // The checker has found something and gone; it says what.
+                // The other thread has found something and gone; it says what.
                 return Ok(());
             }
         }

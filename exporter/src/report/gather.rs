@@ -73,11 +73,11 @@ impl Gathered {
         let ids = wanted.iter().map(|&row| (row, rows[row].id.as_slice()));
         if wanted.len() <= rows.len() / LOOK_UP_AT_MOST_ONE_IN {
             rows::messages_of(snapshot, ids.clone(), |row, message| {
-                self.take(row, &rows[row], message, what)
+                self.take(row, &rows[row], message, what);
             })?;
             if what != Wanted::Activity {
                 rows::usage_events_of(snapshot, ids, |row, event| {
-                    self.ledger.add_event(row, &rows[row], event)
+                    self.ledger.add_event(row, &rows[row], event);
                 })?;
             }
             return Ok(());
@@ -87,7 +87,7 @@ impl Gathered {
         if what != Wanted::Activity {
             let row_of = |id: &[u8]| wanted.by_id.get(id).copied();
             rows::scan_usage_events(snapshot, row_of, |row, event| {
-                self.ledger.add_event(row, &rows[row], event)
+                self.ledger.add_event(row, &rows[row], event);
             })?;
         }
         Ok(())

@@ -38,7 +38,6 @@ const SOURCE: Source = Source {
 /// A cell of the wrong type does not fail the read, since the session may never be asked for: it is kept as
 /// [`Self::defect`], and the value stands where SQLite sorts such a cell (text above every number).
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "the columns are flags")]
 pub struct SessionRow {
     /// Primary key.
     pub id: Vec<u8>,

@@ -1,0 +1,5 @@
+//! Recorded behaviour, vector by vector and case by case.
+
+mod architecture;
+mod identity;
+mod sessions;

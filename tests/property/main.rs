@@ -1,0 +1,5 @@
+//! General rules, on generated input.
+
+mod digest;
+mod export;
+mod identity;

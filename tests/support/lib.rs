@@ -1,0 +1,18 @@
+//! What the suites share: archives built from SQL text or rows, the program run in memory, directories compared
+//! before and after, and documents checked against the published schemas. Holds no expectations of its own.
+
+#![expect(clippy::expect_used, reason = "a fixture that cannot be made fails the test that asked for it")]
+
+mod archive;
+mod cell;
+mod directory;
+mod documents;
+mod program;
+mod rows;
+
+pub use archive::{Archive, DATABASE_ID};
+pub use cell::{Cell, Row};
+pub use directory::Directory;
+pub use documents::{check_document, check_output, document_of_lines};
+pub use program::{Output, run, run_into};
+pub use rows::{Mapping, Message, Observation, Price, Session, UsageEvent};
