@@ -118,7 +118,10 @@ fn text_of(path: &Path) -> Result<Option<String>, ConfigError> {
                 Err(invalid(path, line_after(valid), "the text is not UTF-8"))
             }
         },
-        Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(None),
+        // A file in place of the directory is for the archive's error to report.
+        Err(cause) if matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
         Err(cause) => Err(ConfigError::Unreadable { path: path.to_owned(), cause }),
     }
 }

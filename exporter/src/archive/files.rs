@@ -34,6 +34,11 @@ impl Access {
     pub(super) fn is_unlocked(self) -> bool {
         matches!(self, Self::FileAlone | Self::FileAndLog)
     }
+
+    /// True when pages are also read from the log.
+    pub(super) fn reads_log(self) -> bool {
+        matches!(self, Self::LockedWithLog | Self::FileAndLog)
+    }
 }
 
 /// What tells one state of a file from another without reading it.

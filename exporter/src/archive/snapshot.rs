@@ -80,6 +80,9 @@ impl Snapshot {
             error: ArchiveError::from_sqlite(path, &error),
         };
         let connection = connect(path, access).map_err(sqlite)?;
+        if let Some(error) = truncation(&connection, path, access).map_err(sqlite)? {
+            return Err(OpenError { needs_other_access: false, error });
+        }
         let generation = match layout::recognise(&connection).map_err(sqlite)? {
             Ok(generation) => generation,
             Err(layout::Missing { what, known }) => {
@@ -93,6 +96,22 @@ impl Snapshot {
         let (path, files) = (path.to_owned(), files.clone());
         Ok(Self { connection, path, generation, access, files, changes_would_show })
     }
+}
+
+/// The error of a file that ends within a page: SQLite misses whole pages itself, but takes what a page lacks for
+/// zeros. With a log, pages need not be in the file yet.
+fn truncation(
+    connection: &Connection,
+    path: &Path,
+    access: Access,
+) -> rusqlite::Result<Option<ArchiveError>> {
+    if access.reads_log() {
+        return Ok(None);
+    }
+    let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+    let announced = connection.query_row(sql, [], |row| row.get(0))?;
+    let present = path.metadata().map_or(announced, |metadata| metadata.len());
+    Ok((present < announced).then(|| ArchiveError::Truncated { path: path.to_owned(), announced, present }))
 }
 
 /// Why a snapshot could not be opened in one of the ways.

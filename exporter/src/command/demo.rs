@@ -1,6 +1,6 @@
 //! `demo`: a small archive built from data in the program, exported, and validated against the published schema.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use agent_contracts::Surface;
@@ -20,7 +20,9 @@ pub(super) fn run(demo: &cli::Demo, out: &mut dyn Write, err: &mut dyn Write) ->
     let temporary = tempfile::tempdir()?;
     let directory = demo.data_dir.as_deref().unwrap_or(temporary.path());
     build(directory)?;
-    writeln!(err, "1. Built a small archive: {}", directory.join(ARCHIVE_FILE).display())?;
+    // A story that nobody can hear is no reason to keep the document back.
+    let mut tell = |sentence: &str| _ = writeln!(err, "{sentence}");
+    tell(&format!("1. Built a small archive: {}", directory.join(ARCHIVE_FILE).display()));
 
     let command =
         cli::ExportSessions { data_dir: Some(directory.to_owned()), ..cli::ExportSessions::default() };
@@ -28,24 +30,22 @@ pub(super) fn run(demo: &cli::Demo, out: &mut dyn Write, err: &mut dyn Write) ->
     let document: Value =
         serde_json::from_slice(&exported.blocks.concat()).map_err(|error| failed(&error))?;
     let sessions = document["sessions"].as_array().map_or(0, Vec::len);
-    writeln!(
-        err,
+    tell(&format!(
         "2. Exported it: {sessions} sessions, their tokens, costs, prices and projects, none of their content."
-    )?;
+    ));
 
     let surface = Surface::SessionExport;
     validate(surface, &document)?;
-    writeln!(err, "3. Validated the document against schemas/v1/{}; here it is:", surface.file_name())?;
-    agent_contracts::json::write_pretty(&mut *out, &document).map_err(|error| failed(&error))?;
+    tell(&format!("3. Validated the document against schemas/v1/{}; here it is:", surface.file_name()));
+    agent_contracts::json::write_pretty(&mut *out, &document).map_err(io::Error::from)?;
     writeln!(out)?;
     out.flush()?;
-    writeln!(
-        err,
+    tell(
         "4. Next, your own archive (read-only: not a byte of it changes):\n   \
          agentexport export sessions                                the newest page of ~/.agentsview\n   \
          agentexport export sessions --all --format ndjson          everything, one session a line\n   \
-         agentexport export sessions --help                         all filters, with examples"
-    )?;
+         agentexport export sessions --help                         all filters, with examples",
+    );
     Ok(())
 }
 
@@ -54,10 +54,7 @@ fn build(directory: &Path) -> Result<(), ExportError> {
     std::fs::create_dir_all(directory)?;
     let path = directory.join(ARCHIVE_FILE);
     if path.exists() {
-        let path = path.display();
-        return Err(failed(&format!(
-            "{path} exists already; pass --data-dir with a directory that has no archive"
-        )));
+        return Err(ExportError::DemoArchiveExists(path));
     }
     let archive = Connection::open(&path).map_err(|error| failed(&error))?;
     archive.execute_batch(ARCHIVE).map_err(|error| failed(&error))?;

@@ -1,6 +1,7 @@
 //! Every way a command can fail, with the exit code that goes with it.
 
 use std::io;
+use std::path::PathBuf;
 
 use agent_contracts::text::lossy;
 use agent_contracts::v1::{CursorReset, CursorResetError};
@@ -50,6 +51,9 @@ pub enum ExportError {
     /// Standard output or a temporary file.
     #[error("writing: {0}")]
     Output(#[from] io::Error),
+    /// The demonstration never touches an archive that is there.
+    #[error("{} exists already; pass --data-dir with a directory that has no archive", .0.display())]
+    DemoArchiveExists(PathBuf),
     /// The demonstration.
     #[error("the demonstration failed: {0}; please report this")]
     Demo(String),

@@ -56,20 +56,23 @@ fn execute(
     err: &mut dyn Write,
 ) -> Result<(), ExportError> {
     let Parsed { command, warnings } = cli::parse(line, environment.now)?;
-    for warning in &warnings {
-        messages::warning(err, warning)?;
-    }
+    warn(err, &warnings);
     match command {
         Command::ExportSessions(command) => {
             let exported = export_sessions(&command, environment.variable)?;
-            for warning in &exported.warnings {
-                messages::warning(err, warning)?;
-            }
+            warn(err, &exported.warnings);
             exported.print(out)
         }
         Command::Demo(demo) => demo::run(&demo, out, err),
         Command::Completions(shell) => Ok(cli::completions::write(shell, out)?),
         Command::Help(text) => Ok(write!(out, "{}", help::painted(&text, environment.wants_colour))?),
         Command::Version(text) => Ok(write!(out, "{text}")?),
+    }
+}
+
+/// Writes warnings. When stderr is gone there is nobody left to warn, and the command goes on.
+fn warn(err: &mut dyn Write, warnings: &[String]) {
+    for warning in warnings {
+        let _ = messages::warning(err, warning);
     }
 }

@@ -10,14 +10,14 @@ use crate::rows::{MessageUsage, SessionRow, UsageEventRow};
 
 /// A text in the ledger's buffer.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Span {
+pub(in crate::report) struct Span {
     start: usize,
     end: usize,
 }
 
-/// What makes two records of a session the same. Keys of different kinds never meet.
+/// What makes two records the same. Keys of different kinds never meet.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) enum KeyKind {
+pub(in crate::report) enum KeyKind {
     /// Provider's message and request identifiers.
     Request,
     /// Log entry.
@@ -28,26 +28,31 @@ pub(super) enum KeyKind {
 
 /// One billable record.
 #[derive(Debug)]
-pub(super) struct Record {
+pub(in crate::report) struct Record {
     /// Row index of the session.
-    pub(super) session: usize,
-    pub(super) time: Span,
-    pub(super) ordinal: i64,
+    pub(in crate::report) session: usize,
+    /// Its own time, or else the session's start; empty when both are.
+    pub(in crate::report) time: Span,
+    /// Position within the session; -1 for events without one.
+    pub(in crate::report) ordinal: i64,
     /// Primary key of a usage event; `None` for messages, which come first.
-    pub(super) event: Option<i64>,
-    pub(super) key: Option<(KeyKind, Span)>,
+    pub(in crate::report) event: Option<i64>,
+    /// Under which it counts once.
+    pub(in crate::report) key: Option<(KeyKind, Span)>,
     /// Index of the model's name.
-    pub(super) model: usize,
-    pub(super) tokens: Tokens,
-    pub(super) reported_cost: Option<f64>,
+    pub(in crate::report) model: usize,
+    pub(in crate::report) tokens: Tokens,
+    /// US dollars.
+    pub(in crate::report) reported_cost: Option<f64>,
 }
 
 /// Records in the order they were read.
 #[derive(Debug, Default)]
 pub(in crate::report) struct Ledger {
-    pub(super) records: Vec<Record>,
+    pub(in crate::report) records: Vec<Record>,
     texts: Vec<u8>,
-    pub(super) models: Vec<Vec<u8>>,
+    /// Names by model index.
+    pub(in crate::report) models: Vec<Vec<u8>>,
     model_numbers: FxHashMap<Vec<u8>, usize>,
 }
 
@@ -63,8 +68,7 @@ impl Ledger {
         let key = if !usage.claude_message_id.is_empty() && !usage.claude_request_id.is_empty() {
             Some((KeyKind::Request, self.text(&[usage.claude_message_id, b":", usage.claude_request_id])))
         } else if !row.agent.is_empty() && !usage.source_uuid.is_empty() {
-            // The agent is part of v1's key; within one session it is always the same.
-            Some((KeyKind::LogEntry, self.text(&[usage.source_uuid])))
+            Some((KeyKind::LogEntry, self.text(&[&row.agent, b":", usage.source_uuid])))
         } else {
             None
         };
@@ -103,9 +107,9 @@ impl Ledger {
             _ => counts.clamp_provider_event(),
         };
         let key = if event.dedup_key.is_empty() {
-            self.text(&[event.source, b":id:", event.id.to_string().as_bytes()])
+            self.text(&[&row.id, b":", event.source, b":id:", event.id.to_string().as_bytes()])
         } else {
-            self.text(&[event.source, b":", event.dedup_key])
+            self.text(&[&row.id, b":", event.source, b":", event.dedup_key])
         };
         let record = Record {
             session,
@@ -134,7 +138,8 @@ impl Ledger {
         }));
     }
 
-    pub(super) fn bytes(&self, span: Span) -> &[u8] {
+    /// The text of a record.
+    pub(in crate::report) fn bytes(&self, span: Span) -> &[u8] {
         &self.texts[span.start..span.end]
     }
 
