@@ -204,7 +204,7 @@ mod permissions {
         match child.output() {
             Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout)),
             Err(error) => {
-                println!("skipped: root may read everything, and nobody may not run this test: {error}")
+                println!("skipped: root may read everything, and nobody may not run this test: {error}");
             }
         }
     }

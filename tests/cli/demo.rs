@@ -36,6 +36,7 @@ fn it_leaves_an_archive_that_can_be_exported() {
     let words = [OsStr::new("demo"), OsStr::new("--data-dir"), directory.as_os_str()];
     let output = run(words, &[]);
     let line = output.refusal(1);
-    assert!(line.contains("sessions.db exists already"), "{line}");
+    assert!(line.contains("sessions.db exists already; pass --data-dir"), "{line}");
+    assert!(!line.contains("please report"), "the user can help themselves: {line}");
     before.assert_unchanged(&directory);
 }

@@ -1,5 +1,7 @@
 //! The digest of a price table: the order of its rows does not matter, and everything in a row does.
 
+#![expect(clippy::expect_used, reason = "what cannot be read fails the test")]
+
 use agent_contracts::canonical::{DigestRow, pricing_digest};
 use agent_contracts::timestamp::Timestamp;
 use agent_contracts::v1::PriceRowSource;

@@ -1,6 +1,9 @@
 //! General rules of the session export: what holds for any archive, any filters and any page size.
 
+#![expect(clippy::expect_used, reason = "what cannot be read fails the test")]
+
 mod archives;
+mod damage;
 mod documents;
 mod filters;
 mod infinity;

@@ -48,79 +48,64 @@ pub(super) fn sort(candidates: &mut [Candidate], rows: &[SessionRow]) {
     });
 }
 
-/// Hashes sessions in order, remembering how many.
-#[derive(Clone, Default)]
-struct Fingerprinter {
-    count: u64,
-    hash: Sha256,
-}
-
-impl Fingerprinter {
-    fn add(&mut self, candidate: &Candidate, rows: &[SessionRow]) {
-        self.count += 1;
-        self.hash.update(candidate.last_activity.instant.milliseconds().to_be_bytes());
-        for text in [&candidate.last_activity.text, &rows[candidate.row].id] {
-            // The length keeps neighbouring texts apart.
-            self.hash.update((text.len() as u64).to_be_bytes());
-            self.hash.update(text);
+/// Fingerprints of the first so many candidates, for ascending numbers, in one pass.
+fn fingerprints<const N: usize>(
+    candidates: &[Candidate],
+    rows: &[SessionRow],
+    numbers: [usize; N],
+) -> [Fingerprint; N] {
+    let mut hash = Sha256::new();
+    let mut hashed = 0;
+    numbers.map(|number| {
+        for candidate in &candidates[hashed..number] {
+            hash.update(candidate.last_activity.instant.milliseconds().to_be_bytes());
+            for text in [&candidate.last_activity.text, &rows[candidate.row].id] {
+                // The length keeps neighbouring texts apart.
+                hash.update((text.len() as u64).to_be_bytes());
+                hash.update(text);
+            }
         }
-    }
-
-    fn finish(self) -> Fingerprint {
-        Fingerprint { count: self.count, digest: self.hash.finalize().into() }
-    }
+        hashed = number;
+        Fingerprint { count: number as u64, digest: hash.clone().finalize().into() }
+    })
 }
 
 /// The page of at most `limit` sessions that follows `resume` (or begins the export) among sorted candidates, and
 /// the position after it when anything follows. `None` when `resume` no longer fits the archive.
 pub(super) fn page(
-    sorted: Vec<Candidate>,
+    mut sorted: Vec<Candidate>,
     rows: &[SessionRow],
     resume: Option<&Position>,
     limit: usize,
 ) -> Option<(Vec<Candidate>, Option<Position>)> {
-    let watermark = resume.map_or_else(
-        || sorted.first().map(|first| first.last_activity.instant),
-        |position| Some(position.watermark),
-    );
-    let Some(watermark) = watermark else { return Some((Vec::new(), None)) };
-    let start = sorted.partition_point(|candidate| candidate.last_activity.instant > watermark);
-    let emitted = resume.map_or(0, |position| {
-        sorted[start..].partition_point(|candidate| {
-            let place = (position.last_activity, candidate.last_activity.instant);
-            place.1 > place.0 || (place.1 == place.0 && rows[candidate.row].id <= position.last_id)
-        })
-    });
-    let next = start + emitted;
-    let end = sorted.len().min(next.saturating_add(limit));
-    let mut position = None;
-    if resume.is_some() || end < sorted.len() {
-        let mut fingerprinter = Fingerprinter::default();
-        let (mut before, mut after) = (None, None);
-        for (index, candidate) in sorted.iter().enumerate().skip(start) {
-            if index == next {
-                before = Some(fingerprinter.clone().finish());
-            }
-            fingerprinter.add(candidate, rows);
-            if index + 1 == end {
-                after = Some(fingerprinter.clone().finish());
-            }
-        }
-        let snapshot = fingerprinter.finish();
-        if resume.is_some_and(|position| position.snapshot != snapshot || before != Some(position.prefix)) {
-            return None;
-        }
-        position =
-            sorted[next..end].last().filter(|_| end < sorted.len()).zip(after).map(|(last, prefix)| {
-                Position {
-                    watermark,
-                    last_activity: last.last_activity.instant,
-                    last_id: rows[last.row].id.clone(),
-                    snapshot,
-                    prefix,
-                }
-            });
+    let (mut begin, mut watermark) = (0, sorted.first().map(|newest| newest.last_activity.instant));
+    if let Some(position) = resume {
+        sorted.retain(|candidate| candidate.last_activity.instant <= position.watermark);
+        watermark = Some(position.watermark);
+        begin = sorted.partition_point(|candidate| {
+            let instant = candidate.last_activity.instant;
+            instant > position.last_activity
+                || (instant == position.last_activity && rows[candidate.row].id <= position.last_id)
+        });
     }
-    let page = sorted.into_iter().take(end).skip(next).collect();
-    Some((page, position))
+    let end = sorted.len().min(begin.saturating_add(limit));
+    if begin == 0 && end == sorted.len() && resume.is_none() {
+        return Some((sorted, None));
+    }
+
+    let [before, after, snapshot] = fingerprints(&sorted, rows, [begin, end, sorted.len()]);
+    if resume.is_some_and(|position| position.prefix != before || position.snapshot != snapshot) {
+        return None;
+    }
+    let last = sorted[begin..end].last().filter(|_| end < sorted.len());
+    let next = last.zip(watermark).map(|(last, watermark)| Position {
+        watermark,
+        last_activity: last.last_activity.instant,
+        last_id: rows[last.row].id.clone(),
+        snapshot,
+        prefix: after,
+    });
+    sorted.truncate(end);
+    sorted.drain(..begin);
+    Some((sorted, next))
 }

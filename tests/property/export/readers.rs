@@ -84,10 +84,10 @@ where
     );
     match (read(document), read(&extended)) {
         (Ok(plain), Ok(extended)) => {
-            prop_assert_eq!(plain, extended, "unknown members must be ignored on read")
+            prop_assert_eq!(plain, extended, "unknown members must be ignored on read");
         }
         (plain, extended) => {
-            prop_assert!(false, "unknown members must be ignored on read: {plain:?} and {extended:?}")
+            prop_assert!(false, "unknown members must be ignored on read: {plain:?} and {extended:?}");
         }
     }
     Ok(())

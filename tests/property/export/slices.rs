@@ -15,7 +15,7 @@ fn archive() -> Archive {
     let message = |number: usize| Message {
         session_id: id(number * 7 % SESSIONS),
         ordinal: i64::try_from(number).expect("a small number"),
-        role: if number % 3 == 0 { b"user".to_vec() } else { b"assistant".to_vec() },
+        role: if number.is_multiple_of(3) { b"user".to_vec() } else { b"assistant".to_vec() },
         timestamp: Some(
             format!("2026-07-{:02}T{:02}:{:02}:00Z", 1 + number % 28, number % 24, number % 60).into_bytes(),
         ),
