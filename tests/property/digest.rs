@@ -73,6 +73,17 @@ fn changed(mut row: Owned, field: usize, to: &Owned) -> Owned {
     row
 }
 
+/// Rows of which some are nearly equal, which is where order is hard to keep.
+fn rows() -> impl Strategy<Value = Vec<Owned>> {
+    let twins = vec((any::<Index>(), 0..7_usize, row()), 0..4);
+    (vec(row(), 1..6), twins).prop_map(|(mut rows, twins)| {
+        for (index, field, other) in twins {
+            rows.push(changed(index.get(&rows).clone(), field, &other));
+        }
+        rows
+    })
+}
+
 /// What tells rows apart in the digest: every invalid byte of a pattern is the same, and not the replacement character.
 fn shown(rows: &[Owned]) -> Vec<String> {
     let pattern = |row: &Owned| -> String {
@@ -90,13 +101,13 @@ fn shown(rows: &[Owned]) -> Vec<String> {
 proptest! {
     #[test]
     fn the_order_of_rows_does_not_matter(
-        (rows, shuffled) in vec(row(), 0..8).prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle())),
+        (rows, shuffled) in rows().prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle())),
     ) {
         prop_assert_eq!(digest(&rows), digest(&shuffled));
     }
 
     #[test]
-    fn every_field_matters(rows in vec(row(), 1..6), index: Index, field in 0..7_usize, other in row()) {
+    fn every_field_matters(rows in rows(), index: Index, field in 0..7_usize, other in row()) {
         let mut altered = rows.clone();
         let at = index.index(rows.len());
         altered[at] = changed(altered[at].clone(), field, &other);

@@ -3,6 +3,7 @@
 //! Typed reading accepts exactly what the published schema accepts (a property test holds the two together) and is
 //! cheap enough to stay on.
 
+use agent_contracts::reading;
 use agent_contracts::v1::{SessionExport, SessionExportMeta, SessionSummary};
 use serde::de::DeserializeOwned;
 
@@ -34,7 +35,7 @@ pub(super) fn session(json: &[u8], number: usize) -> Result<(), VerifyError> {
 }
 
 fn read<T: DeserializeOwned>(json: &[u8], what: impl FnOnce() -> String) -> Result<(), VerifyError> {
-    serde_json::from_slice::<T>(json).map(drop).map_err(|source| VerifyError { what: what(), source })
+    reading::from_slice::<T>(json).map(drop).map_err(|source| VerifyError { what: what(), source })
 }
 
 #[cfg(test)]
