@@ -54,8 +54,8 @@ fn rate() -> impl Strategy<Value = f64> {
 }
 
 fn row() -> impl Strategy<Value = Owned> {
-    const PATTERNS: [&[u8]; 8] =
-        [b"m", b"m1", b"", b"\xff", b"\xfe", b"\xef\xbf\xbd", b"<&>", b"\xe2\x80\xa8\"\\\x01"];
+    const PATTERNS: [&[u8]; 7] =
+        [b"m", b"m1", b"", b"\xff", b"\xef\xbf\xbd", b"<&>", b"\xe2\x80\xa8\"\\\x01"];
     let source = select(&[PriceRowSource::Custom, PriceRowSource::Embedded, PriceRowSource::Fetched][..]);
     (select(&PATTERNS[..]), source, [rate(), rate(), rate(), rate()], option::of(0..86_400_u32)).prop_map(
         |(pattern, source, rates, updated_at)| Owned { pattern: pattern.to_vec(), source, rates, updated_at },

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use agent_contracts::Surface;
+use agent_contracts::v1::SessionExport;
+use agent_contracts::{Surface, reading};
 use rusqlite::Connection;
-use serde_json::Value;
 
 use super::{ExportError, export_sessions};
 use crate::archive::ARCHIVE_FILE;
@@ -27,15 +27,15 @@ pub(super) fn run(demo: &cli::Demo, out: &mut dyn Write, err: &mut dyn Write) ->
     let command =
         cli::ExportSessions { data_dir: Some(directory.to_owned()), ..cli::ExportSessions::default() };
     let exported = export_sessions(&command, |_| None)?;
-    let document: Value =
-        serde_json::from_slice(&exported.blocks.concat()).map_err(|error| failed(&error))?;
-    let sessions = document["sessions"].as_array().map_or(0, Vec::len);
+    let text = exported.blocks.concat();
+    let document: SessionExport = reading::from_slice(&text).map_err(|error| failed(&error))?;
+    let sessions = document.sessions.len();
     tell(&format!(
         "2. Exported it: {sessions} sessions, their tokens, costs, prices and projects, none of their content."
     ));
 
     let surface = Surface::SessionExport;
-    validate(surface, &document)?;
+    validate(surface, &text)?;
     tell(&format!("3. Validated the document against schemas/v1/{}; here it is:", surface.file_name()));
     agent_contracts::json::write_pretty(&mut *out, &document).map_err(io::Error::from)?;
     writeln!(out)?;
@@ -61,10 +61,11 @@ fn build(directory: &Path) -> Result<(), ExportError> {
     archive.close().map_err(|(_, error)| failed(&error))
 }
 
-fn validate(surface: Surface, document: &Value) -> Result<(), ExportError> {
+fn validate(surface: Surface, text: &[u8]) -> Result<(), ExportError> {
+    let document = serde_json::from_slice(text).map_err(|error| failed(&error))?;
     let schema = serde_json::from_str(published_schema(surface)).map_err(|error| failed(&error))?;
     let validator = jsonschema::draft202012::new(&schema).map_err(|error| failed(&error))?;
-    validator.validate(document).map_err(|error| failed(&format!("{}: {error}", error.instance_path())))
+    validator.validate(&document).map_err(|error| failed(&format!("{}: {error}", error.instance_path())))
 }
 
 fn failed(error: &dyn std::fmt::Display) -> ExportError {

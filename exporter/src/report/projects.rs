@@ -13,8 +13,16 @@ use crate::rows::SessionRow;
 pub(super) struct ObservationIndex(Vec<Observation>);
 
 impl ObservationIndex {
-    /// `observations` must be sorted by project, machine, root path and remote.
-    pub(super) fn new(observations: Vec<Observation>) -> Self {
+    pub(super) fn new(mut observations: Vec<Observation>) -> Self {
+        // Here and not in SQL: the database may sort texts of another encoding, or binary data, otherwise.
+        observations.sort_by(|a, b| {
+            (&a.project, &a.machine, &a.root_path, &a.git_remote).cmp(&(
+                &b.project,
+                &b.machine,
+                &b.root_path,
+                &b.git_remote,
+            ))
+        });
         Self(observations)
     }
 

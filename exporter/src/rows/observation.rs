@@ -11,13 +11,13 @@ const SOURCE: Source = Source {
     columns: &["project", "machine", "root_path", "git_remote", "worktree_name", "worktree_root_path"],
 };
 
-/// Every observation, ascending by the bytes of project, machine, root path and remote.
+/// Every observation, in stored order.
 ///
 /// # Errors
 ///
 /// What SQLite says, and cells of the wrong type.
 pub fn observations(snapshot: &Snapshot) -> Result<Vec<Observation>, RowError> {
-    SOURCE.read_all(snapshot, "ORDER BY project, machine, root_path, git_remote", |cells| {
+    SOURCE.read_all(snapshot, "", |cells| {
         let text = |index| cells.nullable_text(index).map(|text| text.unwrap_or_default().to_vec());
         Ok(Observation {
             project: text(0)?,
