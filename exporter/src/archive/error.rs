@@ -76,7 +76,7 @@ pub enum ArchiveError {
     KeptChanging(PathBuf),
     /// A table or column that every known layout needs is absent.
     #[error(
-        "{}: schema missing {missing} (user_version {user_version}); the layouts of releases {known} can be read: start the program of an older archive once so that it upgrades it, read a newer one with a newer agentexport",
+        "{}: schema missing {missing} (user_version {user_version}); the layouts of releases {known} can be read: start the program of an older archive once so that it upgrades it; a newer archive needs an agentexport that knows its layout",
         path.display()
     )]
     UnknownLayout {
