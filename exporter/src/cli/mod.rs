@@ -13,6 +13,7 @@ pub mod progress;
 mod single_dash;
 mod usage_error;
 mod values;
+pub mod zone;
 
 pub use command::{Command, Demo, ExportSessions, OutputFormat, Parsed, SelectionFlags, Shell};
 pub use literals::LiteralError;

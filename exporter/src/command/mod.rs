@@ -12,14 +12,19 @@ use std::io::{self, Write};
 pub use error::ExportError;
 pub use export_sessions::{Exported, export_sessions};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::cli::{self, Command, Parsed, help, messages};
 
 /// What a command may know of the world around it.
 pub struct Environment<'a> {
     /// Looks up an environment variable.
     pub variable: &'a dyn Fn(&str) -> Option<OsString>,
-    /// The UTC time as `YYYY-MM-DD HH:MM:SS.SSS`.
-    pub now: &'a dyn Fn() -> String,
+    /// The time.
+    pub now: &'a dyn Fn() -> Timestamp,
+    /// The time zone of the host; `TZ` goes before it.
+    pub host_zone: &'a dyn Fn() -> TimeZone,
     /// Whether styled text suits standard output.
     pub wants_colour: bool,
 }
@@ -55,7 +60,8 @@ fn execute(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<(), ExportError> {
-    let Parsed { command, warnings } = cli::parse(line, environment.now)?;
+    let Parsed { command, warnings } =
+        cli::parse(line, || (environment.now)().strftime("%Y-%m-%d %H:%M:%S%.3f").to_string())?;
     warn(err, &warnings);
     match command {
         Command::ExportSessions(command) => {
