@@ -109,7 +109,7 @@ fn truncation(
         return Ok(None);
     }
     let sql = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
-    let announced = connection.query_row(sql, [], |row| row.get(0))?;
+    let announced = connection.query_row(sql, [], |row| row.get::<_, i64>(0))?.unsigned_abs();
     let present = path.metadata().map_or(announced, |metadata| metadata.len());
     Ok((present < announced).then(|| ArchiveError::Truncated { path: path.to_owned(), announced, present }))
 }

@@ -4,6 +4,8 @@
 //! schema.
 
 mod activity;
+mod collect;
+mod daily;
 mod gather;
 mod julian_day;
 mod page;
@@ -14,6 +16,10 @@ mod token_usage;
 mod tree;
 mod usage;
 
+pub use daily::{
+    AgentList, DailyContext, DailyReport, DailyRequest, DailySessions, DailyTotals, Day, Share, Window,
+    report_daily, report_window,
+};
 pub use julian_day::JulianDay;
 pub use page::{Fingerprint, Position};
 pub use selection::Selection;
