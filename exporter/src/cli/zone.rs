@@ -49,14 +49,29 @@ impl ProcessZone<'_> {
         named(name).ok_or_else(|| ZoneError { name: name.to_owned() })
     }
 
-    /// The zone of the process: `TZ` when it names a zone (empty means UTC), otherwise the host's.
+    /// How documents call the zone that [`Self::resolve`] finds: as it was asked for, and for the zone of the process
+    /// the value of `TZ`, `UTC` or `Local`.
+    pub fn name(&self, name: &str) -> String {
+        if !name.is_empty() {
+            return name.to_owned();
+        }
+        let Some(value) = (self.variable)("TZ") else { return LOCAL.to_owned() };
+        let value = value.to_string_lossy();
+        match value.strip_prefix(':').unwrap_or(&value) {
+            HOST_FILE => LOCAL.to_owned(),
+            name if named(name).is_some() => name.to_owned(),
+            _ => "UTC".to_owned(),
+        }
+    }
+
+    /// The zone of the process: what `TZ` names (UTC when it names nothing), without it the host's.
     fn zone(&self) -> TimeZone {
         let Some(value) = (self.variable)("TZ") else { return (self.host)() };
         let value = value.to_string_lossy();
         // POSIX allows a colon before a name.
         match value.strip_prefix(':').unwrap_or(&value) {
-            "" => TimeZone::UTC,
-            name => named(name).unwrap_or_else(|| (self.host)()),
+            HOST_FILE => (self.host)(),
+            name => named(name).unwrap_or(TimeZone::UTC),
         }
     }
 }
@@ -120,7 +135,8 @@ mod tests {
             (Some("Asia/Tokyo"), "Asia/Tokyo"),
             (Some(":Asia/Tokyo"), "Asia/Tokyo"),
             (Some(""), "UTC"),
-            (Some("Mars/Phobos"), "Asia/Kathmandu"),
+            (Some("/etc/localtime"), "Asia/Kathmandu"),
+            (Some("Mars/Phobos"), "UTC"),
         ] {
             assert_eq!(resolved("", tz).as_deref(), Some(zone), "TZ={tz:?}");
             assert_eq!(resolved("Local", tz).as_deref(), Some(zone), "TZ={tz:?}");
