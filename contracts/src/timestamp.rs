@@ -64,6 +64,11 @@ impl Timestamp {
         civil_from_days(self.seconds.div_euclid(DAY)).0
     }
 
+    /// The day of the month in UTC, from 1.
+    pub fn day_of_month(self) -> i64 {
+        civil_from_days(self.seconds.div_euclid(DAY)).2
+    }
+
     /// UTC, `YYYY-MM-DDThh:mm:ssZ`, the fraction cut off.
     pub fn to_second_text(self) -> String {
         let (year, month, day) = civil_from_days(self.seconds.div_euclid(DAY));

@@ -13,6 +13,7 @@ mod command;
 pub mod config;
 pub mod cursor;
 pub mod document;
+pub mod human;
 pub mod prices;
 pub mod report;
 pub mod rows;

@@ -8,7 +8,8 @@ use agentexport::{Environment, cli, run};
 fn main() -> ExitCode {
     let environment = Environment {
         variable: &|name| std::env::var_os(name),
-        now: &|| jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S%.3f").to_string(),
+        now: &jiff::Timestamp::now,
+        host_zone: &cli::zone::of_host,
         wants_colour: cli::help::wants_colour(&io::stdout()),
     };
     let code = run(std::env::args_os(), &environment, &mut io::stdout().lock(), &mut io::stderr());

@@ -1,14 +1,26 @@
-//! The price list built into the program. Which rows of an archive count as `embedded` depends on it.
+//! The effective prices of every report: the archive's rows, the list built into the program, configured rates.
+//! Which rows of an archive count as `embedded` depends on that list.
 
 use std::collections::BTreeMap;
 
-use agent_contracts::pricing::{EmbeddedList, Rates};
+use agent_contracts::pricing::{EmbeddedList, Overlay, PriceTable, Rates, StoredRow};
 
 /// Version of the list, as published in `pricing.table_version`.
 const VERSION: &str = "litellm-398a0b15378c";
 
 /// One row a line: pattern, then dollars per million tokens of input, output, cache write and cache read.
 const ROWS: &str = include_str!("../data/embedded_prices.tsv");
+
+/// The prices in force: `custom` rates, by exact model name, over the built-in list (as `overlay` says) over the rows
+/// `stored` in the archive.
+pub fn effective_prices(
+    stored: Vec<StoredRow>,
+    custom: &BTreeMap<String, Rates>,
+    overlay: Overlay,
+) -> PriceTable {
+    let custom = custom.iter().map(|(model, rates)| (model.clone().into_bytes(), *rates)).collect();
+    PriceTable::assemble(stored, &embedded_list(), &custom, overlay)
+}
 
 /// The list.
 pub fn embedded_list() -> EmbeddedList {

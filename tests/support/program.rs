@@ -65,7 +65,8 @@ pub fn run_into<W: AsRef<OsStr>>(
         |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
     let environment = Environment {
         variable: &variable,
-        now: &|| "2026-08-01 00:00:00.000".to_owned(),
+        now: &|| "2026-08-01T00:00:00Z".parse().expect("a time"),
+        host_zone: &|| jiff::tz::TimeZone::UTC,
         wants_colour: false,
     };
     let words = words.into_iter().map(|word| word.as_ref().to_owned());

@@ -2,10 +2,12 @@
 //!
 //! Takes values of [`agent_contracts::v1`] from [`crate::document`]; how a figure came about is unknown here.
 
+mod report;
 mod schema;
 mod sessions;
 mod verify;
 
+pub use report::encode_report;
 pub use schema::published_schema;
 pub use sessions::{Format, encode_sessions};
 pub use verify::VerifyError;

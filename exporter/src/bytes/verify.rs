@@ -29,6 +29,11 @@ pub(super) fn document(json: &[u8]) -> Result<(), VerifyError> {
     read::<SessionExport>(json, || "the document".to_owned())
 }
 
+/// Checks a whole document of any surface.
+pub(super) fn whole<T: DeserializeOwned>(json: &[u8]) -> Result<(), VerifyError> {
+    read::<T>(json, || "the document".to_owned())
+}
+
 /// Checks one session; `number` counts from 0 within the output.
 pub(super) fn session(json: &[u8], number: usize) -> Result<(), VerifyError> {
     read::<SessionSummary>(json, || format!("session {number}"))

@@ -2,7 +2,7 @@
 //! Nothing is decided here; the order of v1's checks is in `checks`, the words around the flags in `help`.
 
 use super::help::{self, Text};
-use super::values;
+use super::{activity_report, usage_daily, usage_statusline, values};
 use clap::builder::OsStringValueParser;
 use clap::{Arg, ArgAction, Command, ValueHint};
 
@@ -38,6 +38,21 @@ pub(super) fn command() -> Command {
                 .subcommand_required(true)
                 .arg(help_flag())
                 .subcommand(export_sessions()),
+        )
+        .subcommand(
+            program("usage", &help::USAGE)
+                .arg_required_else_help(true)
+                .subcommand_required(true)
+                .arg(help_flag())
+                .subcommand(usage_daily::definition())
+                .subcommand(usage_statusline::definition()),
+        )
+        .subcommand(
+            program("activity", &help::ACTIVITY)
+                .arg_required_else_help(true)
+                .subcommand_required(true)
+                .arg(help_flag())
+                .subcommand(activity_report::definition()),
         )
         .subcommand(demo())
         .subcommand(completions())
@@ -103,13 +118,7 @@ fn export_sessions() -> Command {
         .next_help_heading("Other")
         .arg(switch("no-sync", "Accepted and ignored: an export never syncs"))
         .arg(help_flag())
-        .arg(
-            Arg::new(UNEXPECTED)
-                .num_args(0..)
-                .hide(true)
-                .value_hint(ValueHint::Other)
-                .value_parser(OsStringValueParser::new()),
-        )
+        .arg(further_words())
         .after_help(help::exit_codes())
 }
 
@@ -133,8 +142,17 @@ fn completions() -> Command {
         .arg(help_flag())
 }
 
+/// Takes the words that belong to no flag, so that they are refused after all flags were read.
+pub(super) fn further_words() -> Arg {
+    Arg::new(UNEXPECTED)
+        .num_args(0..)
+        .hide(true)
+        .value_hint(ValueHint::Other)
+        .value_parser(OsStringValueParser::new())
+}
+
 /// A command with the layout all of them share.
-fn program(name: &'static str, text: &Text) -> Command {
+pub(super) fn program(name: &'static str, text: &Text) -> Command {
     Command::new(name)
         .about(text.about)
         .before_help(text.examples())
@@ -142,12 +160,12 @@ fn program(name: &'static str, text: &Text) -> Command {
         .disable_help_flag(true)
 }
 
-fn help_flag() -> Arg {
+pub(super) fn help_flag() -> Arg {
     Arg::new("help").short('h').long("help").action(ArgAction::Help).help("Print this help")
 }
 
 /// A flag that needs a value, which may start with a dash.
-fn valued(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+pub(super) fn valued(name: &'static str, value: &'static str, help: &'static str) -> Arg {
     Arg::new(name)
         .long(name)
         .value_name(value)
@@ -156,7 +174,7 @@ fn valued(name: &'static str, value: &'static str, help: &'static str) -> Arg {
         .help(help)
 }
 
-fn text(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+pub(super) fn text(name: &'static str, value: &'static str, help: &'static str) -> Arg {
     valued(name, value, help).value_parser(values::text())
 }
 
@@ -164,12 +182,12 @@ fn integer(name: &'static str, help: &'static str) -> Arg {
     valued(name, "N", help).value_parser(values::integer())
 }
 
-fn directory(help: &'static str) -> Arg {
+pub(super) fn directory(help: &'static str) -> Arg {
     valued("data-dir", "DIR", help).value_parser(values::directory()).value_hint(ValueHint::DirPath)
 }
 
 /// A flag that is true when given, and takes another value only behind `=`.
-fn switch(name: &'static str, help: &'static str) -> Arg {
+pub(super) fn switch(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name)
         .long(name)
         .value_name("BOOL")

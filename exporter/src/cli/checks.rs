@@ -69,7 +69,7 @@ pub(super) fn shell(flags: &ArgMatches, path: &str) -> Result<Shell, UsageError>
     value(flags, "shell").ok_or_else(|| UsageError::missing_word("SHELL", path))
 }
 
-fn no_further_word(flags: &ArgMatches, path: &str) -> Result<(), UsageError> {
+pub(super) fn no_further_word(flags: &ArgMatches, path: &str) -> Result<(), UsageError> {
     let Some(word) = value::<OsString>(flags, arguments::UNEXPECTED) else { return Ok(()) };
     let word = word.to_string_lossy();
     let advice = if literals::boolean(&word).is_ok() {
@@ -126,11 +126,11 @@ fn selection(flags: &ArgMatches, now: impl FnOnce() -> String) -> SelectionFlags
     }
 }
 
-fn value<T: Clone + Send + Sync + 'static>(flags: &ArgMatches, name: &str) -> Option<T> {
+pub(super) fn value<T: Clone + Send + Sync + 'static>(flags: &ArgMatches, name: &str) -> Option<T> {
     flags.get_one::<T>(name).cloned()
 }
 
-fn text(flags: &ArgMatches, name: &str) -> String {
+pub(super) fn text(flags: &ArgMatches, name: &str) -> String {
     value(flags, name).unwrap_or_default()
 }
 
@@ -138,7 +138,7 @@ fn integer(flags: &ArgMatches, name: &str) -> i64 {
     value(flags, name).unwrap_or_default()
 }
 
-fn switch(flags: &ArgMatches, name: &str) -> bool {
+pub(super) fn switch(flags: &ArgMatches, name: &str) -> bool {
     value(flags, name).unwrap_or_default()
 }
 

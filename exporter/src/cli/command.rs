@@ -23,6 +23,12 @@ pub struct Parsed {
 pub enum Command {
     /// `export sessions`: print session summaries.
     ExportSessions(Box<ExportSessions>),
+    /// `usage daily`: print tokens and cost per day.
+    UsageDaily(Box<UsageDaily>),
+    /// `usage statusline`: print today's usage in one line.
+    UsageStatusline(Box<UsageStatusline>),
+    /// `activity report`: print concurrency, active time and cost of a range.
+    ActivityReport(Box<ActivityReport>),
     /// `demo`: build, export and validate a small archive.
     Demo(Demo),
     /// `completions SHELL`: print a completion script.
@@ -122,6 +128,75 @@ pub enum OutputFormat {
     Json,
     /// One JSON document per line: a meta line, then a line for each session.
     Ndjson,
+}
+
+/// `usage daily` with its flags; texts as given, not split and not validated.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UsageDaily {
+    /// `--data-dir`: the directory that holds the archive, when given.
+    pub data_dir: Option<PathBuf>,
+    /// `--since`: a date, a duration, or empty.
+    pub since: String,
+    /// `--until`: a date, a duration, or empty.
+    pub until: String,
+    /// `--all`: no default window.
+    pub all: bool,
+    /// `--timezone`: a zone's name, or empty.
+    pub timezone: String,
+    /// `--agent`: a comma list.
+    pub agent: String,
+    /// `--breakdown`.
+    pub breakdown: bool,
+    /// `--format` and `--json`, combined.
+    pub as_json: bool,
+    /// `--offline`: the built-in prices go over those of the archive.
+    pub offline: bool,
+    /// `--probe-checkouts`: look at the directories that the archive mentions.
+    pub probe_checkouts: bool,
+}
+
+/// `usage statusline` with its flags.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UsageStatusline {
+    /// `--data-dir`: the directory that holds the archive, when given.
+    pub data_dir: Option<PathBuf>,
+    /// `--timezone`: a zone's name, or empty.
+    pub timezone: String,
+    /// `--agent`: a comma list.
+    pub agent: String,
+    /// `--format`: text with names in braces, when given.
+    pub format: Option<String>,
+}
+
+/// `activity report` with its flags; texts as given, not split and not validated.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ActivityReport {
+    /// `--data-dir`: the directory that holds the archive, when given.
+    pub data_dir: Option<PathBuf>,
+    /// `--preset`: the kind of range, or empty.
+    pub preset: String,
+    /// `--date`: a day in the range, or empty.
+    pub date: String,
+    /// `--from`: an instant, or empty.
+    pub from: String,
+    /// `--to`: an instant, or empty.
+    pub to: String,
+    /// `--timezone`: a zone's name, or empty.
+    pub timezone: String,
+    /// `--bucket`: a size, or empty.
+    pub bucket: String,
+    /// `--project`: one label.
+    pub project: String,
+    /// `--agent`: a comma list.
+    pub agent: String,
+    /// `--machine`: a comma list.
+    pub machine: String,
+    /// `--format` and `--json`, combined.
+    pub as_json: bool,
+    /// `--offline`: the built-in prices go over those of the archive.
+    pub offline: bool,
+    /// `--probe-checkouts`: look at the directories that the archive mentions.
+    pub probe_checkouts: bool,
 }
 
 /// `demo` with its flags.

@@ -27,6 +27,8 @@ pub(super) const ROOT: Text = Text {
         ("See what an export looks like, with no archive at all", &["agentexport demo"]),
         ("Your newest 500 sessions as one JSON document", &["agentexport export sessions"]),
         ("Every session, one JSON object per line", &["agentexport export sessions --all --format ndjson"]),
+        ("What each of the last 31 days cost, as a table", &["agentexport usage daily"]),
+        ("How many agents were at work today, and when", &["agentexport activity report"]),
     ],
 };
 
@@ -62,6 +64,69 @@ pub(super) const EXPORT_SESSIONS: Text = Text {
             "A copy of the archive somewhere else",
             &["agentexport export sessions --data-dir /backup/agentsview"],
         ),
+    ],
+};
+
+pub(super) const USAGE: Text = Text {
+    about: "Tokens and cost per day, or of today",
+    examples: &[
+        ("The last 31 days as a table", &["agentexport usage daily"]),
+        ("Today in one line", &["agentexport usage statusline"]),
+    ],
+};
+
+pub(super) const USAGE_DAILY: Text = Text {
+    about: "Print tokens and cost per calendar day",
+    examples: &[
+        ("The last 31 days as a table, with a line for each model", &["agentexport usage daily --breakdown"]),
+        ("Everything as the v1 JSON document", &["agentexport usage daily --all --json"]),
+        (
+            "July 2026 in Berlin, two agents",
+            &[
+                "agentexport usage daily --since 2026-07-01 --until 2026-07-31 \\",
+                "    --timezone Europe/Berlin --agent claude,codex",
+            ],
+        ),
+        ("The last 48 hours, by project too", &["agentexport usage daily --since 48h --breakdown --json"]),
+    ],
+};
+
+pub(super) const USAGE_STATUSLINE: Text = Text {
+    about: "Print today's usage in one line, for prompts and status bars",
+    examples: &[
+        ("Today in the zone of this machine", &["agentexport usage statusline"]),
+        (
+            "The words are yours",
+            &["agentexport usage statusline --format \"{cost} for {sessions} sessions\""],
+        ),
+        ("In a tmux status bar, every minute: put this into #(...)", &["agentexport usage statusline"]),
+    ],
+};
+
+pub(super) const ACTIVITY: Text = Text {
+    about: "Active time, concurrency and cost over a range of time",
+    examples: &[("Today so far, as a summary", &["agentexport activity report"])],
+};
+
+pub(super) const ACTIVITY_REPORT: Text = Text {
+    about: "Print how many agents were active when, for how long and at what cost",
+    examples: &[
+        ("Today so far, as a summary", &["agentexport activity report"]),
+        (
+            "July 2026 in Berlin as the v1 JSON document",
+            &[
+                "agentexport activity report --preset month --date 2026-07-01 \\",
+                "    --timezone Europe/Berlin --json",
+            ],
+        ),
+        (
+            "Two hours in steps of five minutes, one project",
+            &[
+                "agentexport activity report --preset custom --from 2026-07-31T09:00:00Z \\",
+                "    --to 2026-07-31T11:00:00Z --bucket 5m --project api",
+            ],
+        ),
+        ("This week, two agents", &["agentexport activity report --preset week --agent claude,codex"]),
     ],
 };
 
@@ -120,6 +185,15 @@ pub(super) fn exit_codes() -> StyledStr {
     ))
 }
 
+/// The last block of help for a report.
+pub(super) fn report_exit_codes() -> StyledStr {
+    StyledStr::from(format!(
+        "{HEADING}Exit codes:{HEADING:#}\n  \
+         0  The report was printed\n  \
+         1  An error: nothing on stdout, one line on stderr"
+    ))
+}
+
 /// Whether styled text suits `stream`: a terminal that shows colours, and no `NO_COLOR` in the environment.
 pub fn wants_colour(stream: &impl RawStream) -> bool {
     AutoStream::choice(stream) != ColorChoice::Never
@@ -140,15 +214,23 @@ pub fn painted(styled: &str, colour: bool) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{COMPLETIONS, DEMO, EXPORT, EXPORT_SESSIONS, ROOT, WIDTH, painted};
+    use super::{
+        ACTIVITY, ACTIVITY_REPORT, COMPLETIONS, DEMO, EXPORT, EXPORT_SESSIONS, ROOT, USAGE, USAGE_DAILY,
+        USAGE_STATUSLINE, WIDTH, painted,
+    };
     use crate::cli::{arguments, parse};
     use std::ffi::OsString;
     use std::path::Path;
 
-    const COMMANDS: [(&str, &[&str]); 5] = [
+    const COMMANDS: [(&str, &[&str]); 10] = [
         ("agentexport", &[]),
         ("export", &["export"]),
         ("export-sessions", &["export", "sessions"]),
+        ("usage", &["usage"]),
+        ("usage-daily", &["usage", "daily"]),
+        ("usage-statusline", &["usage", "statusline"]),
+        ("activity", &["activity"]),
+        ("activity-report", &["activity", "report"]),
         ("demo", &["demo"]),
         ("completions", &["completions"]),
     ];
@@ -192,7 +274,18 @@ mod tests {
     #[test]
     fn every_example_is_a_line_that_parses() {
         let mut examples = 0;
-        for text in [&ROOT, &EXPORT, &EXPORT_SESSIONS, &DEMO, &COMPLETIONS] {
+        for text in [
+            &ROOT,
+            &EXPORT,
+            &EXPORT_SESSIONS,
+            &USAGE,
+            &USAGE_DAILY,
+            &USAGE_STATUSLINE,
+            &ACTIVITY,
+            &ACTIVITY_REPORT,
+            &DEMO,
+            &COMPLETIONS,
+        ] {
             for (_, lines) in text.examples {
                 for line in lines.join("\n").replace("\\\n", " ").lines() {
                     // What the shell would make of it: one word per quoted part, nothing of a redirection.

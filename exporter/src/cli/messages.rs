@@ -7,7 +7,7 @@ use std::io::{self, Write};
 /// Everything went well.
 pub const SUCCESS: u8 = 0;
 
-/// Any error but [`CURSOR_RESET`]; stderr holds one line made by [`fatal`].
+/// Any error but [`CURSOR_RESET`]; stderr holds one line made by [`fatal`] or [`error`].
 pub const FAILURE: u8 = 1;
 
 /// The cursor is no longer valid; stderr holds the contract's error object.
@@ -31,6 +31,24 @@ pub const CURSOR_RESET: u8 = 4;
 /// ```
 pub fn fatal(err: &mut dyn Write, error: &dyn Display) -> io::Result<()> {
     line(err, "fatal", error)
+}
+
+/// Writes the line that comes with [`FAILURE`] when a report fails after its command line was understood.
+///
+/// # Errors
+///
+/// `err` cannot be written to.
+pub fn error(err: &mut dyn Write, error: &dyn Display) -> io::Result<()> {
+    line(err, "error", error)
+}
+
+/// Writes a remark about a result that was printed.
+///
+/// # Errors
+///
+/// `err` cannot be written to.
+pub fn note(err: &mut dyn Write, sentence: &dyn Display) -> io::Result<()> {
+    line(err, "note", sentence)
 }
 
 /// Writes a warning; the command goes on.

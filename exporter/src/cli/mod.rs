@@ -2,6 +2,7 @@
 //! progress, error lines) is made here. Nothing here opens an archive, reads a clock for a result, or prints
 //! by itself.
 
+mod activity_report;
 mod arguments;
 mod checks;
 pub mod command;
@@ -11,10 +12,17 @@ mod literals;
 pub mod messages;
 pub mod progress;
 mod single_dash;
+mod usage_daily;
 mod usage_error;
+mod usage_statusline;
 mod values;
+pub mod window;
+pub mod zone;
 
-pub use command::{Command, Demo, ExportSessions, OutputFormat, Parsed, SelectionFlags, Shell};
+pub use command::{
+    ActivityReport, Command, Demo, ExportSessions, OutputFormat, Parsed, SelectionFlags, Shell, UsageDaily,
+    UsageStatusline,
+};
 pub use literals::LiteralError;
 pub use usage_error::UsageError;
 pub use values::ValueError;
@@ -68,6 +76,20 @@ fn understood(matches: &ArgMatches, path: &str, now: impl FnOnce() -> String) ->
         Some(("export", export)) => match export.subcommand() {
             Some(("sessions", flags)) => checks::export_sessions(flags, path, now)
                 .map(|export| Command::ExportSessions(Box::new(export))),
+            _ => Err(UsageError::missing_word("a command", path)),
+        },
+        Some(("usage", usage)) => match usage.subcommand() {
+            Some(("daily", flags)) => {
+                usage_daily::read(flags, path).map(|usage| Command::UsageDaily(Box::new(usage)))
+            }
+            Some(("statusline", flags)) => usage_statusline::read(flags, path)
+                .map(|statusline| Command::UsageStatusline(Box::new(statusline))),
+            _ => Err(UsageError::missing_word("a command", path)),
+        },
+        Some(("activity", activity)) => match activity.subcommand() {
+            Some(("report", flags)) => {
+                activity_report::read(flags, path).map(|report| Command::ActivityReport(Box::new(report)))
+            }
             _ => Err(UsageError::missing_word("a command", path)),
         },
         Some(("demo", flags)) => Ok(Command::Demo(Demo { data_dir: checks::data_dir(flags) })),

@@ -22,6 +22,9 @@ pub enum ValueError {
     /// Not an output format.
     #[error("it must be json or ndjson, in lower case")]
     NotAFormat,
+    /// Not the format of a report.
+    #[error("it must be human or json, in lower case")]
+    NotAReportFormat,
     /// Not a shell.
     #[error("it must be bash, elvish, fish, powershell or zsh")]
     NotAShell,
@@ -83,6 +86,16 @@ pub(super) fn output_format() -> Reading<OutputFormat> {
         _ => Err(ValueError::NotAFormat),
     };
     Reading { read, words: &["json", "ndjson"] }
+}
+
+/// The form of a report: true for JSON.
+pub(super) fn report_format() -> Reading<bool> {
+    let read = |given: &OsStr| match utf8(given)? {
+        "human" => Ok(false),
+        "json" => Ok(true),
+        _ => Err(ValueError::NotAReportFormat),
+    };
+    Reading { read, words: &["human", "json"] }
 }
 
 /// The name of a shell.

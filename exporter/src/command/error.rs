@@ -9,10 +9,13 @@ use agent_contracts::v1::{CursorReset, CursorResetError};
 use crate::archive::ArchiveError;
 use crate::bytes::VerifyError;
 use crate::cli::UsageError;
+use crate::cli::window::WindowError;
+use crate::cli::zone::ZoneError;
 use crate::config::ConfigError;
 use crate::cursor::CursorError;
 use crate::document::DocumentError;
-use crate::report::ReportError;
+use crate::human::TemplateError;
+use crate::report::{RangeError, ReportError};
 use crate::rows::RowError;
 
 /// Why a command failed. The message is one sentence for people.
@@ -22,6 +25,18 @@ pub enum ExportError {
     /// The command line.
     #[error(transparent)]
     Usage(#[from] UsageError),
+    /// A time zone that does not exist.
+    #[error(transparent)]
+    Zone(#[from] ZoneError),
+    /// The days asked for.
+    #[error(transparent)]
+    Window(#[from] WindowError),
+    /// The range asked for.
+    #[error(transparent)]
+    Range(#[from] RangeError),
+    /// The words of a line.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
     /// The settings file.
     #[error(transparent)]
     Config(#[from] ConfigError),

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::Write;
 
 use agent_contracts::identity::{Checkouts, StoredTextOnly};
-use agent_contracts::pricing::{Overlay, PriceTable};
+use agent_contracts::pricing::Overlay;
 
 use super::ExportError;
 use crate::archive::{self, Snapshot};
@@ -15,7 +15,7 @@ use crate::cli::{self, OutputFormat, SelectionFlags};
 use crate::config::Config;
 use crate::cursor::{self, Key};
 use crate::document::{session_meta, session_summary};
-use crate::prices::embedded_list;
+use crate::prices::effective_prices;
 use crate::report::{Context, Selection, SessionsRequest, report_sessions};
 use crate::rows;
 
@@ -63,10 +63,7 @@ fn export(
     config: &Config,
     snapshot: &Snapshot,
 ) -> Result<Vec<Vec<u8>>, ExportError> {
-    let custom =
-        config.custom_prices.iter().map(|(model, rates)| (model.clone().into_bytes(), *rates)).collect();
-    let prices =
-        PriceTable::assemble(rows::stored_prices(snapshot)?, &embedded_list(), &custom, Overlay::WhenEmpty);
+    let prices = effective_prices(rows::stored_prices(snapshot)?, &config.custom_prices, Overlay::WhenEmpty);
     let database_id = rows::database_id(snapshot)?.ok_or(ExportError::NoDatabaseId)?;
     let key = match &config.cursor_secret {
         Some(secret) => Key::from_secret(secret),

@@ -2,9 +2,12 @@
 //!
 //! Clock and environment come in here as values; nothing further down looks at them.
 
+mod activity_report;
 mod demo;
 mod error;
 mod export_sessions;
+mod usage_daily;
+mod usage_statusline;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -12,16 +15,45 @@ use std::io::{self, Write};
 pub use error::ExportError;
 pub use export_sessions::{Exported, export_sessions};
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::cli::{self, Command, Parsed, help, messages};
 
 /// What a command may know of the world around it.
 pub struct Environment<'a> {
     /// Looks up an environment variable.
     pub variable: &'a dyn Fn(&str) -> Option<OsString>,
-    /// The UTC time as `YYYY-MM-DD HH:MM:SS.SSS`.
-    pub now: &'a dyn Fn() -> String,
+    /// The time.
+    pub now: &'a dyn Fn() -> Timestamp,
+    /// The time zone of the host; `TZ` goes before it.
+    pub host_zone: &'a dyn Fn() -> TimeZone,
     /// Whether styled text suits standard output.
     pub wants_colour: bool,
+}
+
+/// A finished report: valid, and not printed yet.
+#[derive(Debug, Default)]
+struct Printed {
+    /// What goes to standard output.
+    text: Vec<u8>,
+    /// Sentences for people about the settings.
+    warnings: Vec<String>,
+    /// Sentences for people about the figures.
+    notes: Vec<String>,
+}
+
+impl Printed {
+    fn print(&self, out: &mut dyn Write, err: &mut dyn Write) -> Result<(), ExportError> {
+        warn(err, &self.warnings);
+        out.write_all(&self.text)?;
+        out.flush()?;
+        for note in &self.notes {
+            // When stderr is gone there is nobody left to tell.
+            let _ = messages::note(err, note);
+        }
+        Ok(())
+    }
 }
 
 /// Runs a command line and returns the exit code: 0 fine, 1 any error, 4 a cursor that is no longer valid.
@@ -34,7 +66,16 @@ pub fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
-    match execute(line, environment, out, err) {
+    let now = || (environment.now)().strftime("%Y-%m-%d %H:%M:%S%.3f").to_string();
+    let Parsed { command, warnings } = match cli::parse(line, now) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let _ = messages::fatal(err, &error);
+            return messages::FAILURE;
+        }
+    };
+    warn(err, &warnings);
+    match execute(&command, environment, out, err) {
         Ok(()) => messages::SUCCESS,
         Err(ExportError::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => messages::SUCCESS,
         Err(ExportError::CursorReset(reset)) => {
@@ -43,29 +84,37 @@ pub fn run(
             messages::CURSOR_RESET
         }
         Err(error) => {
-            let _ = messages::fatal(err, &error);
+            // v1 has one word for reports and another one for exports.
+            let tell = match command {
+                Command::ActivityReport(_) | Command::UsageDaily(_) | Command::UsageStatusline(_) => {
+                    messages::error
+                }
+                _ => messages::fatal,
+            };
+            let _ = tell(err, &error);
             messages::FAILURE
         }
     }
 }
 
 fn execute(
-    line: impl IntoIterator<Item = OsString>,
+    command: &Command,
     environment: &Environment<'_>,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<(), ExportError> {
-    let Parsed { command, warnings } = cli::parse(line, environment.now)?;
-    warn(err, &warnings);
     match command {
         Command::ExportSessions(command) => {
-            let exported = export_sessions(&command, environment.variable)?;
+            let exported = export_sessions(command, environment.variable)?;
             warn(err, &exported.warnings);
             exported.print(out)
         }
-        Command::Demo(demo) => demo::run(&demo, out, err),
-        Command::Completions(shell) => Ok(cli::completions::write(shell, out)?),
-        Command::Help(text) => Ok(write!(out, "{}", help::painted(&text, environment.wants_colour))?),
+        Command::UsageDaily(command) => usage_daily::run(command, environment)?.print(out, err),
+        Command::UsageStatusline(command) => usage_statusline::run(command, environment)?.print(out, err),
+        Command::ActivityReport(command) => activity_report::run(command, environment)?.print(out, err),
+        Command::Demo(demo) => demo::run(demo, out, err),
+        Command::Completions(shell) => Ok(cli::completions::write(*shell, out)?),
+        Command::Help(text) => Ok(write!(out, "{}", help::painted(text, environment.wants_colour))?),
         Command::Version(text) => Ok(write!(out, "{text}")?),
     }
 }

@@ -30,6 +30,26 @@ pub enum DocumentError {
         /// The cost.
         cost: f64,
     },
+    /// A cost of a day cannot.
+    #[error(
+        "a cost on {date:?} is {cost}, which JSON cannot carry; correct usage_events.cost_usd or the rates of the models of that day"
+    )]
+    DayCost {
+        /// The day.
+        date: String,
+        /// The cost.
+        cost: f64,
+    },
+    /// A sum over the whole report cannot.
+    #[error(
+        "{what} is {value}, which JSON cannot carry; correct usage_events.cost_usd or the rates of the models"
+    )]
+    Total {
+        /// Which sum.
+        what: &'static str,
+        /// The sum.
+        value: f64,
+    },
 }
 
 /// Everything of the export but its sessions. `next` is the cursor's text, empty when nothing follows.

@@ -4,6 +4,9 @@
 //! schema.
 
 mod activity;
+mod activity_report;
+mod collect;
+mod daily;
 mod gather;
 mod julian_day;
 mod page;
@@ -14,6 +17,15 @@ mod token_usage;
 mod tree;
 mod usage;
 
+pub use activity_report::{
+    ActivityFigures, ActivityFilter, ActivityPlan, ActivitySessionFigures, ActivitySpan, ActivityTotals,
+    BreakdownFigures, BucketFigures, BucketWindow, Concurrency, Instant, IntervalFigures, RangeError,
+    RangeTexts, Split, report_activity, timestamp_of,
+};
+pub use daily::{
+    AgentList, DailyContext, DailyReport, DailyRequest, DailySessions, DailyTotals, Day, Share, Window,
+    report_daily, report_window,
+};
 pub use julian_day::JulianDay;
 pub use page::{Fingerprint, Position};
 pub use selection::Selection;

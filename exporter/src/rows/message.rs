@@ -26,6 +26,12 @@ const SOURCE: Source = Source {
 /// One message. Text is borrowed from SQLite until the next row.
 #[derive(Debug)]
 pub struct MessageRow<'r> {
+    /// Position within the session.
+    pub ordinal: i64,
+    /// `role` is exactly `assistant`, whatever `is_system` says.
+    pub has_assistant_role: bool,
+    /// Model name; empty when none.
+    pub model: &'r [u8],
     /// `role` is exactly `assistant` and `is_system` is 0 or NULL.
     pub is_from_assistant: bool,
     /// Time text; empty when NULL.
@@ -137,17 +143,45 @@ pub fn messages_of<'i, W: Copy>(
     Ok(())
 }
 
+/// Visits the greatest time text of each of some sessions, in byte order; sessions without any are passed over.
+///
+/// # Errors
+///
+/// As [`scan_messages`].
+pub fn latest_times_of<'i, W: Copy>(
+    snapshot: &Snapshot,
+    sessions: impl IntoIterator<Item = (W, &'i [u8])>,
+    mut visit: impl FnMut(W, &[u8]),
+) -> Result<(), RowError> {
+    const LATEST: Source = Source { table: "messages", columns: &["max(timestamp)"] };
+    let sqlite = |error| snapshot.error(&error);
+    let mut statement =
+        snapshot.connection().prepare(&LATEST.select("WHERE session_id = ?1")).map_err(sqlite)?;
+    for (wanted, id) in sessions {
+        let mut found = statement.query([AsText(id)]).map_err(sqlite)?;
+        while let Some(row) = found.next().map_err(sqlite)? {
+            let latest = Cells { source: LATEST, row }.nullable_text(0).map_err(|error| error.of_row(id))?;
+            if let Some(latest) = latest.filter(|text| !text.is_empty()) {
+                visit(wanted, latest);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Half of all messages have no usage: their remaining cells are left alone.
 fn message<'r>(cells: &Cells<'r>) -> Result<MessageRow<'r>, RowError> {
     let text = |index| cells.nullable_text(index).map(Option::unwrap_or_default);
     let is_system = !matches!(cells.get(4), ValueRef::Null | ValueRef::Integer(0));
+    let has_assistant_role = text(2)? == b"assistant";
+    let ordinal = cells.integer(1)?;
     let model = text(5)?;
     let token_usage = if matches!(model, b"" | b"<synthetic>") { b"" } else { text(6)? };
     let usage = if token_usage.is_empty() {
         None
     } else {
         Some(MessageUsage {
-            ordinal: cells.integer(1)?,
+            ordinal,
             model,
             token_usage,
             claude_message_id: text(7)?,
@@ -155,5 +189,12 @@ fn message<'r>(cells: &Cells<'r>) -> Result<MessageRow<'r>, RowError> {
             source_uuid: text(9)?,
         })
     };
-    Ok(MessageRow { is_from_assistant: !is_system && text(2)? == b"assistant", timestamp: text(3)?, usage })
+    Ok(MessageRow {
+        ordinal,
+        has_assistant_role,
+        model,
+        is_from_assistant: !is_system && has_assistant_role,
+        timestamp: text(3)?,
+        usage,
+    })
 }

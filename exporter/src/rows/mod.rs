@@ -4,19 +4,27 @@
 //! bytes: archives hold invalid UTF-8, and order and equality are defined on bytes.
 
 mod cell;
+mod cursor_event;
 mod mapping;
 mod message;
 mod metadata;
 mod observation;
 mod price;
 mod session;
+mod title;
 mod usage_event;
+mod usage_message;
 
 pub use cell::RowError;
+pub use cursor_event::{CursorEventRow, scan_cursor_events};
 pub use mapping::mappings;
-pub use message::{MessageRow, MessageUsage, message_numbers, messages_of, scan_messages};
+pub use message::{MessageRow, MessageUsage, latest_times_of, message_numbers, messages_of, scan_messages};
 pub use metadata::database_id;
 pub use observation::observations;
 pub use price::stored_prices;
-pub use session::{SessionRow, sessions};
-pub use usage_event::{UsageEventRow, scan_usage_events, usage_events_of};
+pub use session::{SessionRow, session_with_id, sessions};
+pub use title::{TitleRow, titles_of};
+pub use usage_event::{
+    UnreadUsageEvent, UsageEventRow, scan_unread_usage_events, scan_usage_events, usage_events_of,
+};
+pub use usage_message::{TextBounds, scan_message_usage};

@@ -1,6 +1,6 @@
 //! The table `sessions`: every column that selection, activity, projects or a summary needs.
 
-use super::cell::{Cells, RowError, Source};
+use super::cell::{AsText, Cells, RowError, Source};
 use crate::archive::Snapshot;
 
 const SOURCE: Source = Source {
@@ -144,6 +144,20 @@ impl Reader<'_> {
 /// What SQLite says; cells of the wrong type are kept in [`SessionRow::defect`].
 pub fn sessions(snapshot: &Snapshot) -> Result<Vec<SessionRow>, RowError> {
     SOURCE.read_all(snapshot, "", |cells| Ok(session(cells)))
+}
+
+/// The session with this identifier.
+///
+/// # Errors
+///
+/// As [`sessions`].
+pub fn session_with_id(snapshot: &Snapshot, id: &[u8]) -> Result<Option<SessionRow>, RowError> {
+    let sqlite = |error| snapshot.error(&error);
+    let mut statement =
+        snapshot.connection().prepare_cached(&SOURCE.select("WHERE id = ?1")).map_err(sqlite)?;
+    let mut found = statement.query([AsText(id)]).map_err(sqlite)?;
+    let row = found.next().map_err(sqlite)?;
+    Ok(row.map(|row| session(&Cells { source: SOURCE, row })))
 }
 
 /// Reads the cells in the order of [`SOURCE`], which is the order of the fields.

@@ -51,6 +51,26 @@ pub struct UsageEventRow<'r> {
     pub dedup_key: &'r [u8],
 }
 
+/// A usage event of which only these cells were read. Text is borrowed from SQLite until the next row.
+pub struct UnreadUsageEvent<'r> {
+    /// Its session.
+    pub session_id: &'r [u8],
+    /// Time text.
+    pub occurred_at: Option<&'r [u8]>,
+    cells: Cells<'r>,
+}
+
+impl<'r> UnreadUsageEvent<'r> {
+    /// All of the event.
+    ///
+    /// # Errors
+    ///
+    /// Cells of the wrong type.
+    pub fn read(&self) -> Result<UsageEventRow<'r>, RowError> {
+        usage_event(&self.cells).map_err(|error| error.of_row(self.session_id))
+    }
+}
+
 /// Visits every usage event that names a model, of the sessions that `wanted` knows, in stored order.
 ///
 /// # Errors
@@ -61,16 +81,34 @@ pub fn scan_usage_events<W: Copy>(
     mut wanted: impl FnMut(&[u8]) -> Option<W>,
     mut visit: impl FnMut(W, &UsageEventRow<'_>),
 ) -> Result<(), RowError> {
+    scan_unread_usage_events(snapshot, |event| {
+        if let Some(answer) = wanted(event.session_id) {
+            visit(answer, &event.read()?);
+        }
+        Ok(())
+    })
+}
+
+/// Visits every usage event that names a model, in stored order.
+///
+/// # Errors
+///
+/// What SQLite says, and what `visit` returns.
+pub fn scan_unread_usage_events(
+    snapshot: &Snapshot,
+    mut visit: impl FnMut(&UnreadUsageEvent<'_>) -> Result<(), RowError>,
+) -> Result<(), RowError> {
     let sqlite = |error| snapshot.error(&error);
     let sql = SOURCE.select("NOT INDEXED WHERE model <> '' ORDER BY rowid");
     let mut statement = snapshot.connection().prepare(&sql).map_err(sqlite)?;
     let mut found = statement.query([]).map_err(sqlite)?;
     while let Some(row) = found.next().map_err(sqlite)? {
         let cells = Cells { source: SOURCE, row };
-        let session_id = cells.text(0)?;
-        if let Some(answer) = wanted(session_id) {
-            visit(answer, &usage_event(&cells).map_err(|error| error.of_row(session_id))?);
-        }
+        visit(&UnreadUsageEvent {
+            session_id: cells.text(0)?,
+            occurred_at: cells.nullable_text(11)?,
+            cells,
+        })?;
     }
     Ok(())
 }

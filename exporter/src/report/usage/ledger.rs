@@ -6,7 +6,7 @@ use agent_contracts::pricing::Tokens;
 use rustc_hash::FxHashMap;
 
 use crate::report::token_usage::TokenCounts;
-use crate::rows::{MessageUsage, SessionRow, UsageEventRow};
+use crate::rows::{CursorEventRow, MessageUsage, SessionRow, UsageEventRow};
 
 /// A text in the ledger's buffer.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +44,8 @@ pub(in crate::report) struct Record {
     pub(in crate::report) tokens: Tokens,
     /// US dollars.
     pub(in crate::report) reported_cost: Option<f64>,
+    /// Reported by Cursor, which v1 attributes to no session when it counts them.
+    pub(in crate::report) is_from_cursor: bool,
 }
 
 /// Records in the order they were read.
@@ -82,6 +84,7 @@ impl Ledger {
             model: self.model(usage.model),
             tokens: tokens(TokenCounts::scan(usage.token_usage).clamp_message()),
             reported_cost: None,
+            is_from_cursor: false,
         };
         self.records.push(record);
     }
@@ -120,12 +123,40 @@ impl Ledger {
             model: self.model(event.model),
             tokens: tokens(counts),
             reported_cost: event.cost_usd,
+            is_from_cursor: event.source == b"cursor",
         };
         self.records.push(record);
     }
 
-    /// Appends the records of another ledger, as if they had been read after these.
-    pub(in crate::report) fn append(&mut self, other: Self) {
+    /// Takes a row of Cursor's administration, which belongs to no session: `session` is the number that the caller
+    /// uses for that.
+    pub(in crate::report) fn add_cursor_event(&mut self, session: usize, event: &CursorEventRow<'_>) {
+        let counts = TokenCounts {
+            input: event.input_tokens,
+            output: event.output_tokens,
+            cache_creation: event.cache_write_tokens,
+            cache_read: event.cache_read_tokens,
+            reasoning: 0,
+        };
+        let has_key = !event.dedup_key.is_empty();
+        let record = Record {
+            session,
+            time: self.text(&[event.occurred_at]),
+            ordinal: -1,
+            event: Some(event.id),
+            // The same kind of key as other events have, so that in v1 the two can meet.
+            key: has_key.then(|| (KeyKind::Event, self.text(&[event.dedup_key]))),
+            model: self.model(event.model),
+            tokens: tokens(counts.clamp_provider_event()),
+            reported_cost: Some(event.charged_cents / 100.0),
+            is_from_cursor: true,
+        };
+        self.records.push(record);
+    }
+
+    /// Appends the records of another ledger, as if they had been read after these. Returns the numbers that its
+    /// models have here.
+    pub(in crate::report) fn append(&mut self, other: Self) -> Vec<usize> {
         let offset = self.texts.len();
         self.texts.extend_from_slice(&other.texts);
         let models: Vec<usize> = other.models.iter().map(|name| self.model(name)).collect();
@@ -136,6 +167,7 @@ impl Ledger {
             model: models[record.model],
             ..record
         }));
+        models
     }
 
     /// The text of a record.
@@ -151,7 +183,8 @@ impl Ledger {
         Span { start, end: self.texts.len() }
     }
 
-    fn model(&mut self, name: &[u8]) -> usize {
+    /// The number of a model's name.
+    pub(in crate::report) fn model(&mut self, name: &[u8]) -> usize {
         if let Some(&number) = self.model_numbers.get(name) {
             return number;
         }

@@ -4,4 +4,4 @@ mod fold;
 mod ledger;
 
 pub use fold::{ModelFigures, SessionUsage};
-pub(super) use ledger::Ledger;
+pub(super) use ledger::{Ledger, Record};

@@ -1,0 +1,21 @@
+//! A report as text: one JSON document, indented as v1 indents it, with a final line end.
+
+use agent_contracts::json::write_pretty;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::verify::{self, VerifyError};
+
+/// The document as bytes, read back once.
+///
+/// # Errors
+///
+/// [`VerifyError`] when it would not validate; nothing must be printed then.
+pub fn encode_report<T: Serialize + DeserializeOwned>(document: &T) -> Result<Vec<u8>, VerifyError> {
+    let mut text = Vec::new();
+    // A buffer takes every byte and contract types have text keys only; were it otherwise, the check would see.
+    let _ = write_pretty(&mut text, document);
+    verify::whole::<T>(&text)?;
+    text.push(b'\n');
+    Ok(text)
+}

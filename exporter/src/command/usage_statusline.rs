@@ -1,0 +1,41 @@
+//! `usage statusline`: today's usage in one line, from the few rows of today.
+
+use agent_contracts::pricing::Overlay;
+
+use super::{Environment, ExportError, Printed};
+use crate::archive;
+use crate::cli;
+use crate::cli::zone::ProcessZone;
+use crate::config::Config;
+use crate::human::Template;
+use crate::prices::effective_prices;
+use crate::report::{AgentList, DailyRequest, Window, report_window};
+use crate::rows;
+
+/// What the line says unless told otherwise.
+const DEFAULT_FORMAT: &str = "{cost} today, {tokens} tokens";
+
+/// Makes the line.
+pub(super) fn run(
+    command: &cli::UsageStatusline,
+    environment: &Environment<'_>,
+) -> Result<Printed, ExportError> {
+    let template: Template = command.format.as_deref().unwrap_or(DEFAULT_FORMAT).parse()?;
+    let process = ProcessZone { variable: environment.variable, host: environment.host_zone };
+    let zone = process.resolve(&command.timezone)?;
+    let today = zone.to_datetime((environment.now)()).date();
+    let window = Window { from: Some(today), to: Some(today) };
+    let request = DailyRequest { window, agents: AgentList::new(&command.agent), zone };
+
+    let data_directory = archive::data_directory(command.data_dir.as_deref(), environment.variable)?;
+    let config = Config::read(&data_directory)?;
+    let path = archive::locate(&data_directory)?;
+    let report = archive::read(&path, |snapshot| -> Result<_, ExportError> {
+        // The archive's own prices are the newest; without any, those of this program are better than none.
+        let stored = rows::stored_prices(snapshot)?;
+        let prices = effective_prices(stored, &config.custom_prices, Overlay::WhenEmpty);
+        Ok(report_window(snapshot, &request, &prices)?)
+    })?;
+    let text = format!("{}\n", template.fill(&today.to_string(), &report)).into_bytes();
+    Ok(Printed { text, warnings: config.warnings, ..Printed::default() })
+}

@@ -1,0 +1,11 @@
+//! Reports as text for people: tables and lines, coloured where that suits. Nothing here computes a figure.
+
+mod activity_report;
+mod money;
+mod statusline;
+mod table;
+mod usage_daily;
+
+pub use activity_report::activity_summary;
+pub use statusline::{Template, TemplateError};
+pub use usage_daily::daily_table;

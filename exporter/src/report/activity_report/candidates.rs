@@ -1,0 +1,74 @@
+//! Which sessions a report is about: filters, and a stored window that meets the range.
+//!
+//! v1 compares the stored texts with the bounds, byte by byte and without zones; so does this.
+
+use rustc_hash::FxHashMap;
+
+use super::instant::{Instant, timestamp_of};
+use super::plan::ActivityPlan;
+use crate::archive::Snapshot;
+use crate::report::selection::is_visible;
+use crate::rows::{self, RowError, SessionRow};
+
+/// A set of filters; all that are set must hold.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ActivityFilter {
+    /// Only this project label, unless empty.
+    pub project: String,
+    /// Only these agents, unless empty.
+    pub agents: Vec<String>,
+    /// Only these machines, unless empty.
+    pub machines: Vec<String>,
+}
+
+impl ActivityFilter {
+    fn admits(&self, session: &SessionRow) -> bool {
+        let listed =
+            |list: &[String], value: &[u8]| list.is_empty() || list.iter().any(|e| e.as_bytes() == value);
+        (self.project.is_empty() || self.project.as_bytes() == session.project)
+            && listed(&self.agents, &session.agent)
+            && listed(&self.machines, &session.machine)
+    }
+}
+
+/// Row indexes of the sessions, ascending by the bytes of their identifiers.
+pub(super) fn candidates(
+    snapshot: &Snapshot,
+    rows: &[SessionRow],
+    filter: &ActivityFilter,
+    plan: &ActivityPlan,
+) -> Result<Vec<usize>, RowError> {
+    let (low, high) = (text(plan.start), text(plan.end));
+    let begins_in_time = |session: &SessionRow| begin(session) < high.as_bytes();
+    let mut found: Vec<usize> = (0..rows.len())
+        .filter(|&row| is_visible(&rows[row]) && filter.admits(&rows[row]) && begins_in_time(&rows[row]))
+        .collect();
+    let endless = found.iter().filter(|&&row| stored(&rows[row].ended_at).is_none());
+    let mut latest: FxHashMap<usize, Vec<u8>> = FxHashMap::default();
+    rows::latest_times_of(snapshot, endless.map(|&row| (row, rows[row].id.as_slice())), |row, text| {
+        latest.insert(row, text.to_vec());
+    })?;
+    found.retain(|row| {
+        let session = &rows[*row];
+        let message = || latest.get(row).map(Vec::as_slice);
+        stored(&session.ended_at).or_else(message).unwrap_or_else(|| begin(session)) >= low.as_bytes()
+    });
+    found.sort_unstable_by(|&a, &b| rows[a].id.cmp(&rows[b].id));
+    Ok(found)
+}
+
+fn stored(text: &Option<Vec<u8>>) -> Option<&[u8]> {
+    text.as_deref().filter(|text| !text.is_empty())
+}
+
+/// When a session began, as text.
+fn begin(session: &SessionRow) -> &[u8] {
+    stored(&session.started_at).unwrap_or(&session.created_at)
+}
+
+/// A bound as v1 compares it: UTC, whole seconds, no zone.
+fn text(bound: Instant) -> String {
+    let mut text = timestamp_of(bound).to_second_text();
+    text.pop();
+    text
+}

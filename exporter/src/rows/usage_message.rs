@@ -1,0 +1,118 @@
+//! The usage of messages in the order of their time, for reports over days: one index holds nearly all of it.
+//!
+//! Half of all messages have no usage, and the rest of a message is long; [`super::message`] reads the table for
+//! reports that need every message.
+
+use super::cell::{Cells, RowError, Source};
+use super::message::MessageUsage;
+use crate::archive::Snapshot;
+
+const SOURCE: Source = Source {
+    table: "messages",
+    columns: &[
+        "session_id",
+        "timestamp",
+        "ordinal",
+        "model",
+        "token_usage",
+        "claude_message_id",
+        "claude_request_id",
+        // The one column outside the index, wanted only where a provider's identifier is missing. SQLite looks
+        // the row up when, and only when, the cell is asked for.
+        "CASE WHEN claude_message_id = '' OR claude_request_id = '' THEN source_uuid ELSE '' END",
+    ],
+};
+
+/// The condition of v1's partial index over usage, word for word, so that SQLite may use it.
+const HAS_USAGE: &str = "token_usage != '' AND model != '' AND model != '<synthetic>'";
+
+/// Bounds on a time text, compared byte by byte; both ends belong to the range.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TextBounds {
+    /// The smallest text.
+    pub low: Option<String>,
+    /// The largest text.
+    pub high: Option<String>,
+}
+
+impl TextBounds {
+    /// True when a text lies within the bounds, or nothing is bounded; no text is within no bound.
+    pub fn admit(&self, text: Option<&[u8]>) -> bool {
+        let Some(text) = text else { return self.low.is_none() && self.high.is_none() };
+        self.low.as_ref().is_none_or(|low| low.as_bytes() <= text)
+            && self.high.as_ref().is_none_or(|high| text <= high.as_bytes())
+    }
+}
+
+/// Visits the usage of messages without a time of their own, then that of messages whose time lies within `bounds`,
+/// with the identifier of their session and their time, which is empty when there is none. With v1's index the
+/// latter come ascending by time.
+///
+/// # Errors
+///
+/// What SQLite says, cells of the wrong type, and what `visit` returns.
+pub fn scan_message_usage(
+    snapshot: &Snapshot,
+    bounds: &TextBounds,
+    mut visit: impl FnMut(&[u8], &[u8], &MessageUsage<'_>) -> Result<(), RowError>,
+) -> Result<(), RowError> {
+    let mut condition = "timestamp > ''".to_owned();
+    let mut values = Vec::new();
+    for (operator, bound) in [(">=", &bounds.low), ("<=", &bounds.high)] {
+        if let Some(bound) = bound {
+            values.push(bound);
+            condition = format!("{condition} AND timestamp {operator} ?{}", values.len());
+        }
+    }
+    for (condition, values) in
+        [("timestamp IS NULL", &[][..]), ("timestamp = ''", &[]), (condition.as_str(), values.as_slice())]
+    {
+        let sqlite = |error| snapshot.error(&error);
+        let prepare = |index: &str| {
+            let sql = SOURCE.select(&format!("{index} WHERE {HAS_USAGE} AND {condition}"));
+            snapshot.connection().prepare(&sql)
+        };
+        // Without the index, or with another one of this name, SQLite refuses, and the table has it all too.
+        let mut statement = prepare("INDEXED BY idx_messages_usage_covering")
+            .or_else(|_| prepare("NOT INDEXED"))
+            .map_err(sqlite)?;
+        let mut found = statement.query(rusqlite::params_from_iter(values)).map_err(sqlite)?;
+        while let Some(row) = found.next().map_err(sqlite)? {
+            let cells = Cells { source: SOURCE, row };
+            let session_id = cells.text(0)?;
+            let read = || {
+                Ok(MessageUsage {
+                    ordinal: cells.integer(2)?,
+                    model: cells.text(3)?,
+                    token_usage: cells.text(4)?,
+                    claude_message_id: cells.nullable_text(5)?.unwrap_or_default(),
+                    claude_request_id: cells.nullable_text(6)?.unwrap_or_default(),
+                    source_uuid: cells.nullable_text(7)?.unwrap_or_default(),
+                })
+            };
+            let usage = read().map_err(|error: RowError| error.of_row(session_id))?;
+            visit(session_id, cells.nullable_text(1)?.unwrap_or_default(), &usage)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TextBounds;
+
+    #[test]
+    fn bounds_are_inclusive_and_compare_bytes() {
+        let bounds = |low: Option<&str>, high: Option<&str>| TextBounds {
+            low: low.map(str::to_owned),
+            high: high.map(str::to_owned),
+        };
+        assert!(bounds(None, None).admit(None));
+        assert!(!bounds(None, Some("b")).admit(None));
+        assert!(bounds(None, Some("b")).admit(Some(b"")));
+        assert!(!bounds(Some("a"), None).admit(Some(b"")));
+        assert!(bounds(Some("a"), Some("b")).admit(Some(b"a")));
+        assert!(bounds(Some("a"), Some("b")).admit(Some(b"b")));
+        assert!(!bounds(Some("a"), Some("b")).admit(Some(b"b0")));
+    }
+}
