@@ -132,6 +132,7 @@ pub enum OutputFormat {
 
 /// `usage daily` with its flags; texts as given, not split and not validated.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "one member for each flag")]
 pub struct UsageDaily {
     /// `--data-dir`: the directory that holds the archive, when given.
     pub data_dir: Option<PathBuf>,

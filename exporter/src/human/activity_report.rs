@@ -129,7 +129,7 @@ fn chart(text: &mut String, document: &ActivityReport, (dim, plain): (&str, &str
 fn bar(value: u64, most: u64) -> String {
     let eighths = (value as f64 / most as f64 * (BAR_WIDTH * 8) as f64).ceil() as usize;
     let mut bar = "█".repeat(eighths / 8);
-    if eighths % 8 > 0 {
+    if !eighths.is_multiple_of(8) {
         bar.push(BLOCKS[eighths % 8 - 1]);
     }
     bar

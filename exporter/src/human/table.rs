@@ -46,9 +46,10 @@ impl<const N: usize> Table<N> {
             for (column, (cell, width)) in cells.iter().zip(widths).enumerate() {
                 let gap = if column == 0 { "" } else { "  " };
                 // Formatting into a String cannot fail.
-                let _ = match column == 0 || column == N - 1 {
-                    true => write!(line, "{gap}{cell:<width$}"),
-                    false => write!(line, "{gap}{cell:>width$}"),
+                let _ = if column == 0 || column == N - 1 {
+                    write!(line, "{gap}{cell:<width$}")
+                } else {
+                    write!(line, "{gap}{cell:>width$}")
                 };
             }
             let line = line.trim_end();
@@ -66,9 +67,9 @@ impl<const N: usize> Table<N> {
 pub(super) fn printable(text: &str) -> String {
     text.chars().fold(String::new(), |mut shown, character| {
         if character.is_control() {
-            shown.extend(character.escape_debug())
+            shown.extend(character.escape_debug());
         } else {
-            shown.push(character)
+            shown.push(character);
         }
         shown
     })

@@ -123,7 +123,8 @@ mod tests {
 
     #[test]
     fn months_end_where_the_next_begins_and_carry_days_they_lack() {
-        let calendar = Calendar::new(&jiff::tz::TimeZone::UTC);
+        let zone = jiff::tz::TimeZone::UTC;
+        let calendar = Calendar::new(&zone);
         for (from, to) in [
             ("2024-02-01", "2024-03-01"),
             ("2023-12-01", "2024-01-01"),

@@ -43,7 +43,7 @@ pub(super) fn candidates(
     let mut found: Vec<usize> = (0..rows.len())
         .filter(|&row| is_visible(&rows[row]) && filter.admits(&rows[row]) && begins_in_time(&rows[row]))
         .collect();
-    let endless = found.iter().filter(|&&row| stored(&rows[row].ended_at).is_none());
+    let endless = found.iter().filter(|&&row| stored(rows[row].ended_at.as_ref()).is_none());
     let mut latest: FxHashMap<usize, Vec<u8>> = FxHashMap::default();
     rows::latest_times_of(snapshot, endless.map(|&row| (row, rows[row].id.as_slice())), |row, text| {
         latest.insert(row, text.to_vec());
@@ -51,19 +51,19 @@ pub(super) fn candidates(
     found.retain(|row| {
         let session = &rows[*row];
         let message = || latest.get(row).map(Vec::as_slice);
-        stored(&session.ended_at).or_else(message).unwrap_or_else(|| begin(session)) >= low.as_bytes()
+        stored(session.ended_at.as_ref()).or_else(message).unwrap_or_else(|| begin(session)) >= low.as_bytes()
     });
     found.sort_unstable_by(|&a, &b| rows[a].id.cmp(&rows[b].id));
     Ok(found)
 }
 
-fn stored(text: &Option<Vec<u8>>) -> Option<&[u8]> {
-    text.as_deref().filter(|text| !text.is_empty())
+fn stored(text: Option<&Vec<u8>>) -> Option<&[u8]> {
+    text.map(Vec::as_slice).filter(|text| !text.is_empty())
 }
 
 /// When a session began, as text.
 fn begin(session: &SessionRow) -> &[u8] {
-    stored(&session.started_at).unwrap_or(&session.created_at)
+    stored(session.started_at.as_ref()).unwrap_or(&session.created_at)
 }
 
 /// A bound as v1 compares it: UTC, whole seconds, no zone.

@@ -27,7 +27,6 @@ pub(super) fn parse(text: &[u8]) -> Option<Instant> {
 /// An instant as the contract writes it.
 #[expect(
     clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
     reason = "instants are made of 64-bit seconds, and the remainder is below 1,000,000,000"
 )]
 pub fn timestamp_of(instant: Instant) -> Timestamp {

@@ -83,20 +83,20 @@ fn add(weights: &mut Vec<(usize, f64)>, model: usize, value: f64) {
 /// The name of the greatest weight above 0 (of several the lowest name), else the lowest name; and all names,
 /// ascending. No name at all is empty.
 fn models<'n>(weights: &[(usize, f64)], names: &'n [Vec<u8>]) -> (&'n [u8], Vec<&'n [u8]>) {
-    let mut named: Vec<(&[u8], f64)> = weights
+    let mut weighted: Vec<(&[u8], f64)> = weights
         .iter()
         .map(|&(model, weight)| (names[model].as_slice(), weight))
         .filter(|(name, _)| !name.is_empty() && *name != UNKNOWN_MODEL)
         .collect();
-    named.sort_unstable_by(|a, b| a.0.cmp(b.0));
-    let mut primary = named.first().map_or(b"".as_slice(), |(name, _)| name);
+    weighted.sort_unstable_by(|a, b| a.0.cmp(b.0));
+    let mut primary = weighted.first().map_or(b"".as_slice(), |(name, _)| name);
     let mut most = 0.0;
-    for &(name, weight) in &named {
+    for &(name, weight) in &weighted {
         if weight > most {
             (primary, most) = (name, weight);
         }
     }
-    (primary, named.into_iter().map(|(name, _)| name).collect())
+    (primary, weighted.into_iter().map(|(name, _)| name).collect())
 }
 
 #[cfg(test)]

@@ -79,7 +79,9 @@ impl Days {
             let tallies: DayTallies = std::mem::take(&mut tallies[number]);
             let models = shares(tallies.models, |number| names.models[number].as_slice());
             let mut tokens = Tokens::default();
-            models.iter().for_each(|share| tokens.add(&share.tokens));
+            for share in &models {
+                tokens.add(&share.tokens);
+            }
             Day {
                 date,
                 tokens,
