@@ -16,12 +16,13 @@ const MEMBERS: [&str; 4] = ["contracts", "generator", "exporter", "tests"];
 /// Each part of the exporter with the other parts it may name. The first five are the path of the data: rows are read
 /// from an archive, a report drives that reading, a document looks up the rows behind a report's figures, and bytes
 /// know the contract only. The others stand beside the path, and only commands join them.
-const EXPORTER: [(&str, &[&str]); 11] = [
+const EXPORTER: [(&str, &[&str]); 12] = [
     ("archive", &[]),
     ("rows", &["archive"]),
     ("report", &["archive", "rows"]),
     ("document", &["rows", "report"]),
     ("bytes", &[]),
+    ("human", &["report"]),
     ("cursor", &["report"]),
     ("cli", &[]),
     ("config", &[]),
@@ -29,7 +30,10 @@ const EXPORTER: [(&str, &[&str]); 11] = [
     ("checkout", &[]),
     (
         "command",
-        &["archive", "rows", "report", "document", "bytes", "cursor", "cli", "config", "prices", "checkout"],
+        &[
+            "archive", "rows", "report", "document", "bytes", "human", "cursor", "cli", "config", "prices",
+            "checkout",
+        ],
     ),
 ];
 

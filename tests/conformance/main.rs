@@ -3,3 +3,4 @@
 mod architecture;
 mod identity;
 mod sessions;
+mod usage;

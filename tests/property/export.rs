@@ -1,6 +1,6 @@
 //! General rules of the session export: what holds for any archive, any filters and any page size.
 
-mod archives;
+pub(crate) mod archives;
 mod documents;
 mod filters;
 mod infinity;
@@ -14,7 +14,7 @@ mod usage_model;
 use proptest::test_runner::Config;
 
 /// So many cases per rule unless the environment asks for another number.
-fn cases(number: u32) -> Config {
+pub(crate) fn cases(number: u32) -> Config {
     match std::env::var_os("PROPTEST_CASES") {
         Some(_) => Config::default(),
         None => Config::with_cases(number),

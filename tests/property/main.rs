@@ -3,3 +3,4 @@
 mod digest;
 mod export;
 mod identity;
+mod usage;

@@ -56,13 +56,13 @@ pub fn scan_message_usage(
     bounds: &TextBounds,
     mut visit: impl FnMut(&[u8], &[u8], &MessageUsage<'_>) -> Result<(), RowError>,
 ) -> Result<(), RowError> {
-    let mut condition = "timestamp > ''".to_owned();
-    let mut values = Vec::new();
-    for (operator, bound) in [(">=", &bounds.low), ("<=", &bounds.high)] {
-        if let Some(bound) = bound {
-            values.push(bound);
-            condition = format!("{condition} AND timestamp {operator} ?{}", values.len());
-        }
+    // SQLite starts at one lower bound only, so there must not be a second one.
+    let low = bounds.low.as_deref().unwrap_or_default();
+    let mut values = vec![low];
+    let mut condition = format!("timestamp {} ?1", if low.is_empty() { ">" } else { ">=" });
+    if let Some(high) = &bounds.high {
+        values.push(high);
+        condition.push_str(" AND timestamp <= ?2");
     }
     for (condition, values) in
         [("timestamp IS NULL", &[][..]), ("timestamp = ''", &[]), (condition.as_str(), values.as_slice())]

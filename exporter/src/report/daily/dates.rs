@@ -130,7 +130,7 @@ mod tests {
         let hours = (0..24 * 800).map(|hour| (hour * 7919) % (24 * 800));
         for hour in hours {
             let time = jiff::Timestamp::from_second(1_700_000_000 + hour * 3600).unwrap();
-            let expected = time.to_zoned(zone.clone()).date().to_string();
+            let expected = zone.to_datetime(time).date().to_string();
             assert_eq!(dates.of(time.to_string().as_bytes()), expected.as_bytes(), "{time}");
         }
         let utc = TimeZone::UTC;
