@@ -74,7 +74,19 @@ impl Timestamp {
         let (year, month, day) = civil_from_days(self.seconds.div_euclid(DAY));
         let second = self.seconds.rem_euclid(DAY);
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+        if !(0..=9999).contains(&year) {
+            return format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z");
+        }
+        // Reports print hundreds of thousands of times, and general formatting takes several times as long.
+        let mut text = *b"0000-00-00T00:00:00Z";
+        let pairs =
+            [(0, year / 100), (2, year % 100), (5, month), (8, day), (11, hour), (14, minute), (17, second)];
+        for (at, value) in pairs {
+            let value = u8::try_from(value).unwrap_or_default();
+            text[at] += value / 10;
+            text[at + 1] += value % 10;
+        }
+        text.iter().copied().map(char::from).collect()
     }
 
     /// UTC with as many fraction digits as needed, at most nine, trailing zeros dropped.
@@ -176,6 +188,16 @@ mod tests {
             let (year, month, day) = civil_from_days(days);
             assert_eq!(days_from_civil(year, month, day), days, "{year}-{month}-{day}");
         }
+    }
+
+    #[test]
+    fn printing_pads_and_goes_beyond_four_digits() {
+        for text in ["0000-01-01T00:00:00Z", "0987-06-05T04:03:02Z", "9999-12-31T23:59:59Z"] {
+            assert_eq!(Timestamp::parse(text.as_bytes()).unwrap().to_second_text(), text);
+        }
+        let last = Timestamp::parse(b"9999-12-31T23:59:59Z").unwrap();
+        let after = Timestamp { seconds: last.seconds + 1, nanoseconds: 0 };
+        assert_eq!(after.to_second_text(), "10000-01-01T00:00:00Z");
     }
 
     #[test]

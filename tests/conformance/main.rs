@@ -5,3 +5,4 @@ mod digests;
 mod identity;
 mod releases;
 mod sessions;
+mod usage;

@@ -6,7 +6,7 @@
 
 #![expect(clippy::expect_used, reason = "a case that cannot be read fails the test")]
 
-mod comparison;
+pub(crate) mod comparison;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -2,7 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "what cannot be read fails the test")]
 
-mod archives;
+pub(crate) mod archives;
 mod damage;
 mod documents;
 mod filters;
@@ -17,7 +17,7 @@ mod usage_model;
 use proptest::test_runner::Config;
 
 /// So many cases per rule unless the environment asks for another number.
-fn cases(number: u32) -> Config {
+pub(crate) fn cases(number: u32) -> Config {
     match std::env::var_os("PROPTEST_CASES") {
         Some(_) => Config::default(),
         None => Config::with_cases(number),

@@ -3,4 +3,5 @@
 mod digest;
 mod export;
 mod identity;
+mod usage;
 mod validation;

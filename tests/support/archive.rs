@@ -1,5 +1,6 @@
 //! Archives in temporary directories, in the full layout of release 0.37, filled from SQL text or from rows.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -78,6 +79,13 @@ impl Archive {
             statement.execute(params_from_iter(cells)).expect("the row fits its table");
         }
         transaction.commit().expect("the rows can be committed");
+    }
+
+    /// Runs the program on it with these arguments, and these variables besides the one that names the archive.
+    pub fn run<S: AsRef<str>>(&self, words: &[S], variables: &[(&str, &str)]) -> Output {
+        let mut all = vec![("AGENTSVIEW_DATA_DIR", self.directory().as_os_str())];
+        all.extend(variables.iter().map(|(name, value)| (*name, OsStr::new(*value))));
+        run(words.iter().map(AsRef::as_ref), &all)
     }
 
     /// Runs `export sessions` on it with these flags.

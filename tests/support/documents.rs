@@ -16,7 +16,13 @@ struct Schemas {
 }
 
 static SCHEMAS: LazyLock<Vec<Schemas>> = LazyLock::new(|| {
-    let surfaces = [Surface::SessionExport, Surface::SessionExportLine, Surface::CursorReset];
+    let surfaces = [
+        Surface::SessionExport,
+        Surface::SessionExportLine,
+        Surface::CursorReset,
+        Surface::UsageDaily,
+        Surface::ActivityReport,
+    ];
     surfaces.map(Schemas::of).into()
 });
 
@@ -77,6 +83,27 @@ pub fn check_output(output: &Output) -> Result<(), String> {
         [document] if document.get("sessions").is_some() => check_document(Surface::SessionExport, document),
         lines => lines.iter().try_for_each(|line| check_document(Surface::SessionExportLine, line)),
     }
+}
+
+/// Checks what a report printed: one indented document of `surface`, or one line on standard error.
+///
+/// # Errors
+///
+/// As [`check_document`].
+pub fn check_report(surface: Surface, output: &Output) -> Result<(), String> {
+    if output.code != 0 {
+        let is_told = output.stderr.starts_with("error: ") || output.stderr.starts_with("fatal: ");
+        return match (output.stdout.is_empty(), output.code, output.stderr.lines().count()) {
+            (true, 1, 1) if is_told => Ok(()),
+            _ => Err(format!("exit code {} with this on standard error: {}", output.code, output.stderr)),
+        };
+    }
+    let text = std::str::from_utf8(&output.stdout).map_err(|error| error.to_string())?;
+    let document: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    if !text.starts_with("{\n  \"schema_version\": 1,\n") || !text.ends_with("\n}\n") {
+        return Err("a report is indented by two blanks and ends its last line".to_owned());
+    }
+    check_document(surface, &document)
 }
 
 /// The one document that says the same as the lines of an NDJSON export.

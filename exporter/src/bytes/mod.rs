@@ -2,11 +2,13 @@
 //!
 //! Takes values of [`agent_contracts::v1`] from [`crate::document`]; how a figure came about is unknown here.
 
+mod activity_report;
 mod report;
 mod schema;
 mod sessions;
 mod verify;
 
+pub use activity_report::encode_activity_report;
 pub use report::encode_report;
 pub use schema::published_schema;
 pub use sessions::{Format, encode_sessions};

@@ -6,7 +6,7 @@ use agent_contracts::v1::ActivityReport;
 
 use super::{Environment, ExportError, Printed};
 use crate::archive::{self, Snapshot};
-use crate::bytes::encode_report;
+use crate::bytes::encode_activity_report;
 use crate::checkout::Probe;
 use crate::cli;
 use crate::cli::progress::Progress;
@@ -38,24 +38,26 @@ pub(super) fn run(
     let config = Config::read(&data_directory)?;
     let path = archive::locate(&data_directory)?;
     let timezone = process.name(&command.timezone);
-    let document = archive::read(&path, |snapshot| report(command, &plan, &timezone, &config, snapshot))?;
-    // Also checked when a summary is printed: its figures are those of the document.
-    let json = encode_report(&document)?;
-    let text = if command.as_json {
-        json
-    } else {
-        human::activity_summary(&document, environment.wants_colour).into_bytes()
-    };
-    Ok(Printed { text, warnings: config.warnings, ..Printed::default() })
+    let blocks = archive::read(&path, |snapshot| {
+        let (document, blocks) = report(command, &plan, &timezone, &config, snapshot)?;
+        Ok::<_, ExportError>(if command.as_json {
+            blocks
+        } else {
+            // Made of the document, which has been checked as well.
+            vec![human::activity_summary(&document, environment.wants_colour).into_bytes()]
+        })
+    })?;
+    Ok(Printed { blocks, warnings: config.warnings, ..Printed::default() })
 }
 
+/// The document without its intervals, and all of it as checked bytes.
 fn report(
     command: &cli::ActivityReport,
     plan: &ActivityPlan,
     timezone: &str,
     config: &Config,
     snapshot: &Snapshot,
-) -> Result<ActivityReport, ExportError> {
+) -> Result<(ActivityReport, Vec<Vec<u8>>), ExportError> {
     let overlay = if command.offline { Overlay::Always } else { Overlay::Never };
     let prices = effective_prices(rows::stored_prices(snapshot)?, &config.custom_prices, overlay);
     let filter = ActivityFilter {
@@ -71,5 +73,7 @@ fn report(
     let context = Context { prices: &prices, checkouts, progress: &|rows| progress.advance(rows) };
     let figures = report_activity(snapshot, plan, &filter, &context)?;
     progress.finish();
-    Ok(document::activity_report(&figures, plan, &prices, timezone.to_owned())?)
+    let document = document::activity_report(&figures, plan, &prices, timezone.to_owned())?;
+    let blocks = encode_activity_report(&document, document::activity_intervals(&figures))?;
+    Ok((document, blocks))
 }

@@ -35,8 +35,8 @@ pub struct Environment<'a> {
 /// A finished report: valid, and not printed yet.
 #[derive(Debug, Default)]
 struct Printed {
-    /// What goes to standard output.
-    text: Vec<u8>,
+    /// What goes to standard output, in blocks.
+    blocks: Vec<Vec<u8>>,
     /// Sentences for people about the settings.
     warnings: Vec<String>,
     /// Sentences for people about the figures.
@@ -46,7 +46,9 @@ struct Printed {
 impl Printed {
     fn print(&self, out: &mut dyn Write, err: &mut dyn Write) -> Result<(), ExportError> {
         warn(err, &self.warnings);
-        out.write_all(&self.text)?;
+        for block in &self.blocks {
+            out.write_all(block)?;
+        }
         out.flush()?;
         for note in &self.notes {
             // When stderr is gone there is nobody left to tell.

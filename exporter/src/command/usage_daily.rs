@@ -37,10 +37,10 @@ pub(super) fn run(command: &cli::UsageDaily, environment: &Environment<'_>) -> R
     let json = encode_report(&document)?;
     let mut printed = Printed { warnings: config.warnings, ..Printed::default() };
     if command.as_json {
-        printed.text = json;
+        printed.blocks.push(json);
     } else {
-        printed.text =
-            human::daily_table(&document, command.breakdown, environment.wants_colour).into_bytes();
+        let table = human::daily_table(&document, command.breakdown, environment.wants_colour);
+        printed.blocks.push(table.into_bytes());
         printed.notes.extend(note(request.agents.items(), &document.totals).map(str::to_owned));
     }
     Ok(printed)

@@ -36,6 +36,6 @@ pub(super) fn run(
         let prices = effective_prices(stored, &config.custom_prices, Overlay::WhenEmpty);
         Ok(report_window(snapshot, &request, &prices)?)
     })?;
-    let text = format!("{}\n", template.fill(&today.to_string(), &report)).into_bytes();
-    Ok(Printed { text, warnings: config.warnings, ..Printed::default() })
+    let line = format!("{}\n", template.fill(&today.to_string(), &report)).into_bytes();
+    Ok(Printed { blocks: vec![line], warnings: config.warnings, ..Printed::default() })
 }

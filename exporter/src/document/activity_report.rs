@@ -11,7 +11,7 @@ use agent_contracts::v1::{
 use super::DocumentError;
 use crate::report::{self, ActivityFigures, ActivityPlan, ActivitySessionFigures, Instant, timestamp_of};
 
-/// The document; `timezone` is the name that the zone was asked for by.
+/// The document without its intervals, which are [`activity_intervals`]; `timezone` is the name that the zone was asked for by.
 ///
 /// # Errors
 ///
@@ -56,15 +56,16 @@ pub fn activity_report(
             .iter()
             .map(|session| self::session(figures, session))
             .collect::<Result<_, _>>()?,
-        intervals: figures
-            .intervals
-            .iter()
-            .map(|interval| ActivityInterval {
-                session_id: text(&figures.rows[interval.row].id),
-                start: time(interval.start),
-                end: time(interval.end),
-            })
-            .collect(),
+        intervals: Vec::new(),
+    })
+}
+
+/// The intervals of the document, which may be many, one at a time.
+pub fn activity_intervals(figures: &ActivityFigures) -> impl Iterator<Item = ActivityInterval> {
+    figures.intervals.iter().map(|interval| ActivityInterval {
+        session_id: text(&figures.rows[interval.row].id),
+        start: time(interval.start),
+        end: time(interval.end),
     })
 }
 

@@ -6,6 +6,6 @@ mod activity_report;
 mod sessions;
 mod usage_daily;
 
-pub use activity_report::activity_report;
+pub use activity_report::{activity_intervals, activity_report};
 pub use sessions::{DocumentError, session_meta, session_summary};
 pub use usage_daily::usage_daily;

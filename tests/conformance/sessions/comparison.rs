@@ -11,7 +11,7 @@ const TOLERANCE: f64 = 1e-9;
 
 /// One place at which two documents differ.
 #[derive(Debug)]
-pub(super) struct Difference {
+pub(crate) struct Difference {
     at: String,
     expected: String,
     found: String,
@@ -24,7 +24,7 @@ impl fmt::Display for Difference {
 }
 
 /// Every place below `at` at which `found` differs from what is `expected`.
-pub(super) fn differences(at: &str, expected: &Value, found: &Value) -> Vec<Difference> {
+pub(crate) fn differences(at: &str, expected: &Value, found: &Value) -> Vec<Difference> {
     match (expected, found) {
         (Value::Object(left), Value::Object(right)) => {
             let names: BTreeSet<&String> = left.keys().chain(right.keys()).collect();

@@ -10,17 +10,17 @@ use proptest::sample::{Index, select};
 
 /// The rows of an archive.
 #[derive(Clone, Debug)]
-pub(super) struct Contents {
-    pub(super) sessions: Vec<Session>,
-    pub(super) messages: Vec<Message>,
-    pub(super) events: Vec<UsageEvent>,
-    pub(super) prices: Vec<Price>,
-    pub(super) observations: Vec<Observation>,
-    pub(super) mappings: Vec<Mapping>,
+pub(crate) struct Contents {
+    pub(crate) sessions: Vec<Session>,
+    pub(crate) messages: Vec<Message>,
+    pub(crate) events: Vec<UsageEvent>,
+    pub(crate) prices: Vec<Price>,
+    pub(crate) observations: Vec<Observation>,
+    pub(crate) mappings: Vec<Mapping>,
 }
 
 impl Contents {
-    pub(super) fn rows(&self) -> Vec<Row> {
+    pub(crate) fn rows(&self) -> Vec<Row> {
         let sessions = self.sessions.iter().map(Row::from);
         let messages = self.messages.iter().map(Row::from);
         let events = self.events.iter().map(Row::from);
@@ -30,13 +30,13 @@ impl Contents {
         sessions.chain(messages).chain(events).chain(prices).chain(observations).chain(mappings).collect()
     }
 
-    pub(super) fn archive(&self) -> Archive {
+    pub(crate) fn archive(&self) -> Archive {
         Archive::from_rows(&self.rows())
     }
 }
 
 /// Any archive of a few sessions.
-pub(super) fn contents() -> impl Strategy<Value = Contents> {
+pub(crate) fn contents() -> impl Strategy<Value = Contents> {
     (
         vec(session(), 0..8),
         vec((any::<Index>(), message()), 0..20),
@@ -102,7 +102,7 @@ fn text(texts: &'static [&'static [u8]]) -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// A time text: mostly one within a week, often the same, sometimes nothing that is a time.
-pub(super) fn time() -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn time() -> impl Strategy<Value = Vec<u8>> {
     let fraction = select(&["", "", ".1", ".123", ".1234", ".9996", ",5"][..]);
     let zone = select(&["Z", "Z", "Z", "+02:00", "-23:59", ""][..]);
     let ordinary = (1..8, 0..3, select(&[0, 30, 59][..]), fraction, zone).prop_map(
