@@ -16,18 +16,17 @@ const COUNTS: [&str; 4] = ["inputTokens", "outputTokens", "cacheCreationTokens",
 
 /// Flags that choose days and usage.
 fn flags() -> impl Strategy<Value = Vec<&'static str>> {
-    let window = select(
-        &[
-            &["--all"][..],
-            &["--since", "2026-07-02"],
-            &["--until", "2026-07-03"],
-            &["--since", "2026-07-02", "--until", "2026-07-04"],
-            &["--since", "30h", "--until", "2026-07-05"],
-            &[],
-        ][..],
-    );
+    const WINDOWS: &[&[&str]] = &[
+        &["--all"],
+        &["--since", "2026-07-02"],
+        &["--until", "2026-07-03"],
+        &["--since", "2026-07-02", "--until", "2026-07-04"],
+        &["--since", "30h", "--until", "2026-07-05"],
+        &[],
+    ];
+    const OTHERS: &[&[&str]] = &[&[], &["--offline"], &["--agent", "claude"], &["--agent", "claude,,cursor"]];
     let zone = select(&["UTC", "Asia/Kathmandu", "Pacific/Kiritimati", "America/St_Johns"][..]);
-    let more = select(&[&[][..], &["--offline"], &["--agent", "claude"], &["--agent", "claude,,cursor"]][..]);
+    let (window, more) = (select(WINDOWS), select(OTHERS));
     (window, zone, more).prop_map(|(window, zone, more)| {
         [window, &["--timezone", zone], more, &["--breakdown", "--json"]].concat()
     })
