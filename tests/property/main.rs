@@ -3,5 +3,4 @@
 mod digest;
 mod export;
 mod identity;
-mod usage;
 mod validation;
