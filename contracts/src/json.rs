@@ -58,6 +58,32 @@ pub fn write_pretty<T: Serialize + ?Sized>(out: impl io::Write, value: &T) -> Re
     value.serialize(&mut Serializer::with_formatter(out, EcmascriptNumbers(PrettyFormatter::new())))
 }
 
+/// As [`write_pretty`], for a value that stands inside so many arrays and objects: its first line is not indented.
+///
+/// # Errors
+///
+/// As [`write_compact`].
+///
+/// # Examples
+///
+/// ```
+/// let mut out = Vec::new();
+/// agent_contracts::json::write_pretty_inside(&mut out, 2, &[7])?;
+/// assert_eq!(out, b"[\n      7\n    ]");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+pub fn write_pretty_inside<T: Serialize + ?Sized>(
+    out: impl io::Write,
+    levels: usize,
+    value: &T,
+) -> Result<(), serde_json::Error> {
+    let mut formatter = PrettyFormatter::new();
+    for _ in 0..levels {
+        formatter.begin_array(&mut io::sink()).map_err(serde_json::Error::io)?;
+    }
+    value.serialize(&mut Serializer::with_formatter(out, EcmascriptNumbers(formatter)))
+}
+
 /// `value` as compact JSON text.
 ///
 /// # Errors

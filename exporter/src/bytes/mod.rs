@@ -3,6 +3,7 @@
 //! Takes values of [`agent_contracts::v1`] from [`crate::document`]; how a figure came about is unknown here.
 
 mod activity_report;
+mod list;
 mod report;
 mod schema;
 mod sessions;

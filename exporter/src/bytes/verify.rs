@@ -4,7 +4,7 @@
 //! cheap enough to stay on.
 
 use agent_contracts::reading;
-use agent_contracts::v1::{SessionExport, SessionExportMeta, SessionSummary};
+use agent_contracts::v1::{SessionExport, SessionExportMeta};
 use serde::de::DeserializeOwned;
 
 /// A document that would not validate: a defect of this program, never of the archive.
@@ -34,20 +34,15 @@ pub(super) fn whole<T: DeserializeOwned>(json: &[u8]) -> Result<(), VerifyError>
     read::<T>(json, || "the document".to_owned())
 }
 
-/// Checks one session; `number` counts from 0 within the output.
-pub(super) fn session(json: &[u8], number: usize) -> Result<(), VerifyError> {
-    read::<SessionSummary>(json, || format!("session {number}"))
+/// Checks one element of a list; `number` counts from 0 within the output.
+pub(super) fn element<T: DeserializeOwned>(
+    json: &[u8],
+    name: &str,
+    number: usize,
+) -> Result<(), VerifyError> {
+    read::<T>(json, || format!("{name} {number}"))
 }
 
 fn read<T: DeserializeOwned>(json: &[u8], what: impl FnOnce() -> String) -> Result<(), VerifyError> {
     reading::from_slice::<T>(json).map(drop).map_err(|source| VerifyError { what: what(), source })
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_line_that_is_no_session_is_refused_by_number() {
-        let error = super::session(br#"{"id":"x"}"#, 7).unwrap_err().to_string();
-        assert!(error.starts_with("session 7 would not validate as v1"), "{error}");
-    }
 }
