@@ -1,5 +1,5 @@
 //! Messages and usage events of some sessions, handed to a collector: in one pass over the table, or session by
-//! session when only a few are wanted; on two threads when it pays.
+//! session when not all are wanted; on two threads when it pays.
 
 use std::ops::RangeInclusive;
 use std::thread;
@@ -11,27 +11,33 @@ use crate::rows::{self, MessageRow, RowError, SessionRow, UsageEventRow};
 
 /// Up to this fraction of all sessions, messages are looked up by session; beyond it one pass over the table is
 /// quicker.
-const LOOK_UP_AT_MOST_ONE_IN: usize = 8;
+const LOOK_UP_AT_MOST_ONE_IN: usize = 2;
 
 /// A second thread costs about as much as reading this many messages in a row.
-const ROWS_WORTH_A_THREAD: u64 = 10_000;
+pub(super) const MESSAGES_WORTH_A_THREAD: u64 = 10_000;
 
-/// A second thread costs about as much as looking up this many sessions.
+/// A second thread costs about as much as reading this many sessions in a row.
+const SESSION_ROWS_WORTH_A_THREAD: u64 = 2_000;
+
+/// A second thread costs about as much as looking up the messages of this many sessions.
 const SESSIONS_WORTH_A_THREAD: usize = 200;
 
 /// Hears how many more messages were read.
 pub(super) type Progress<'a> = &'a (dyn Fn(u64) + Sync);
 
-/// Takes messages, with the row index of their session and its row.
-pub(super) trait Collector: Send + Sized {
-    /// An empty collector of the same kind.
+/// What is collected in slices, side by side.
+pub(super) trait Sliced: Send {
+    /// An empty one of the same kind.
     fn fresh(&self) -> Self;
-
-    /// Takes one message.
-    fn take(&mut self, row: usize, session: &SessionRow, message: &MessageRow<'_>);
 
     /// Adds what was collected from later messages.
     fn append(&mut self, later: Self);
+}
+
+/// Takes messages, with the row index of their session and its row.
+pub(super) trait Collector: Sliced {
+    /// Takes one message.
+    fn take(&mut self, row: usize, session: &SessionRow, message: &MessageRow<'_>);
 }
 
 /// The sessions whose messages are wanted.
@@ -81,13 +87,7 @@ impl<'a> WantedSessions<'a> {
             });
         }
         let Some(numbers) = rows::message_numbers(snapshot)? else { return Ok(()) };
-        let (first, last) = (*numbers.start(), *numbers.end());
-        let (first, second) = if last.abs_diff(first) < ROWS_WORTH_A_THREAD {
-            (numbers, None)
-        } else {
-            let middle = first.midpoint(last);
-            (first..=middle, Some(middle + 1..=last))
-        };
+        let (first, second) = halves(numbers, MESSAGES_WORTH_A_THREAD);
         let by_id = self.by_id();
         let scan = |snapshot: &Snapshot, collector: &mut C, numbers: RangeInclusive<i64>| {
             let row_of = |id: &[u8]| by_id.get(id).copied();
@@ -112,8 +112,44 @@ impl<'a> WantedSessions<'a> {
     }
 }
 
-/// Reads one slice, or two at once when the snapshot can be had twice.
-fn slices<C: Collector, S: Send>(
+/// Every session, in stored order.
+pub(super) fn all_sessions(snapshot: &Snapshot) -> Result<Vec<SessionRow>, RowError> {
+    let mut sessions = Vec::new();
+    if let Some(numbers) = rows::session_numbers(snapshot)? {
+        let (first, second) = halves(numbers, SESSION_ROWS_WORTH_A_THREAD);
+        slices(snapshot, &mut sessions, first, second, |snapshot, sessions, numbers| {
+            sessions.append(&mut rows::sessions(snapshot, numbers)?);
+            Ok(())
+        })?;
+    }
+    Ok(sessions)
+}
+
+impl Sliced for Vec<SessionRow> {
+    fn fresh(&self) -> Self {
+        Self::new()
+    }
+
+    fn append(&mut self, mut later: Self) {
+        Self::append(self, &mut later);
+    }
+}
+
+/// Row numbers in two halves, or in one piece when there are too few.
+fn halves(
+    numbers: RangeInclusive<i64>,
+    worth_a_thread: u64,
+) -> (RangeInclusive<i64>, Option<RangeInclusive<i64>>) {
+    let (first, last) = (*numbers.start(), *numbers.end());
+    if last.abs_diff(first) < worth_a_thread {
+        return (numbers, None);
+    }
+    let middle = first.midpoint(last);
+    (first..=middle, Some(middle + 1..=last))
+}
+
+/// Reads one slice, or two at once when the snapshot can be had twice; either way the second one is appended to the first.
+pub(super) fn slices<C: Sliced, S: Send>(
     snapshot: &Snapshot,
     collector: &mut C,
     first: S,

@@ -1,7 +1,7 @@
 //! What messages and usage events say about sessions, gathered for the session export.
 
 use super::activity::{LatestMessage, depends_on_messages};
-use super::collect::{Collector, Progress, WantedSessions};
+use super::collect::{Collector, Progress, Sliced, WantedSessions};
 use super::usage::Ledger;
 use crate::archive::Snapshot;
 use crate::rows::{MessageRow, RowError, SessionRow};
@@ -62,7 +62,7 @@ impl Gathered {
     }
 }
 
-impl Collector for Gathered {
+impl Sliced for Gathered {
     fn fresh(&self) -> Self {
         Self {
             what: self.what,
@@ -70,18 +70,6 @@ impl Collector for Gathered {
             latest: vec![LatestMessage::default(); self.latest.len()],
             assistant_messages: vec![0; self.assistant_messages.len()],
             ledger: Ledger::default(),
-        }
-    }
-
-    fn take(&mut self, row: usize, session: &SessionRow, message: &MessageRow<'_>) {
-        if self.what != Wanted::Usage && self.depends_on_messages[row] {
-            self.latest[row].offer(message.timestamp);
-        }
-        if self.what != Wanted::Activity {
-            self.assistant_messages[row] += u64::from(message.is_from_assistant);
-            if let Some(usage) = &message.usage {
-                self.ledger.add_message(row, session, message.timestamp, usage);
-            }
         }
     }
 
@@ -93,5 +81,19 @@ impl Collector for Gathered {
             *count += later;
         }
         self.ledger.append(later.ledger);
+    }
+}
+
+impl Collector for Gathered {
+    fn take(&mut self, row: usize, session: &SessionRow, message: &MessageRow<'_>) {
+        if self.what != Wanted::Usage && self.depends_on_messages[row] {
+            self.latest[row].offer(message.timestamp);
+        }
+        if self.what != Wanted::Activity {
+            self.assistant_messages[row] += u64::from(message.is_from_assistant);
+            if let Some(usage) = &message.usage {
+                self.ledger.add_message(row, session, message.timestamp, usage);
+            }
+        }
     }
 }

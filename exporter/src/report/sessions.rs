@@ -6,6 +6,7 @@ use agent_contracts::identity::{Checkouts, Resolution};
 use agent_contracts::pricing::{PriceTable, Provenance};
 
 use super::activity::{duration_seconds, last_activity};
+use super::collect::all_sessions;
 use super::gather::{Gathered, Wanted};
 use super::page::{self, Candidate, Position};
 use super::projects::ObservationIndex;
@@ -99,7 +100,7 @@ pub fn report_sessions(
     request: &SessionsRequest,
     context: &Context<'_>,
 ) -> Result<SessionsReport, ReportError> {
-    let mut rows = rows::sessions(snapshot)?;
+    let mut rows = all_sessions(snapshot)?;
     let selection = &request.selection;
     let admitted: Vec<usize> = (0..rows.len()).filter(|&row| selection.admits(&rows[row])).collect();
     let considered =

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use rusqlite::types::ValueRef;
 
 use super::cell::{AsText, Cells, RowError, Source};
+use super::row_number::row_numbers;
 use crate::archive::Snapshot;
 
 const SOURCE: Source = Source {
@@ -103,24 +104,10 @@ pub fn scan_messages<W: Copy>(
     Ok(())
 }
 
-/// The smallest and the largest row number; `None` without messages. What lies between is at most as many rows.
+/// Visits the messages of some sessions, which are found through the table's index on `session_id`.
 ///
-/// # Errors
-///
-/// What SQLite says.
-pub fn message_numbers(snapshot: &Snapshot) -> Result<Option<RangeInclusive<i64>>, RowError> {
-    const NUMBERS: [Source; 2] = [
-        Source { table: "messages", columns: &["min(rowid)"] },
-        Source { table: "messages", columns: &["max(rowid)"] },
-    ];
-    // Two statements: SQLite looks up one extreme at once, but scans for two.
-    let [smallest, largest] =
-        NUMBERS.map(|source| source.read_all(snapshot, "", |cells| cells.nullable_integer(0)));
-    let (smallest, largest) = (smallest?.into_iter().flatten().next(), largest?.into_iter().flatten().next());
-    Ok(smallest.zip(largest).map(|(smallest, largest)| smallest..=largest))
-}
-
-/// Visits the messages of some sessions through the table's index on `session_id`.
+/// A session that was written in one go stands in one piece, and is read front to back; only one that other sessions'
+/// messages interrupt is read message by message.
 ///
 /// # Errors
 ///
@@ -130,11 +117,25 @@ pub fn messages_of<'i, W: Copy>(
     sessions: impl IntoIterator<Item = (W, &'i [u8])>,
     mut visit: impl FnMut(W, &MessageRow<'_>),
 ) -> Result<(), RowError> {
+    const EXTENT: Source = Source {
+        table: "messages",
+        columns: &["min(rowid)", "max(rowid)", "max(rowid) - min(rowid) = count(*) - 1"],
+    };
     let sqlite = |error| snapshot.error(&error);
-    let mut statement =
-        snapshot.connection().prepare(&SOURCE.select("WHERE session_id = ?1")).map_err(sqlite)?;
+    let prepare = |sql: String| snapshot.connection().prepare(&sql).map_err(sqlite);
+    let mut extent = prepare(EXTENT.select("WHERE session_id = ?1"))?;
+    let mut piece = prepare(SOURCE.select("NOT INDEXED WHERE rowid BETWEEN ?1 AND ?2"))?;
+    let mut scattered = prepare(SOURCE.select("WHERE session_id = ?1"))?;
     for (wanted, id) in sessions {
-        let mut found = statement.query([AsText(id)]).map_err(sqlite)?;
+        let (first, last, is_one_piece): (Option<i64>, Option<i64>, Option<bool>) = extent
+            .query_row([AsText(id)], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .map_err(sqlite)?;
+        let mut found = match (first, last, is_one_piece) {
+            (Some(first), Some(last), Some(true)) => piece.query([first, last]),
+            (None, ..) => continue,
+            _ => scattered.query([AsText(id)]),
+        }
+        .map_err(sqlite)?;
         while let Some(row) = found.next().map_err(sqlite)? {
             let cells = Cells { source: SOURCE, row };
             visit(wanted, &message(&cells).map_err(|error| error.of_row(id))?);
@@ -167,6 +168,26 @@ pub fn latest_times_of<'i, W: Copy>(
         }
     }
     Ok(())
+}
+
+/// The time texts of so many messages, spread evenly over the table; empty ones where there is none.
+///
+/// # Errors
+///
+/// As [`scan_messages`].
+pub fn sampled_times(snapshot: &Snapshot, samples: u32) -> Result<Vec<Vec<u8>>, RowError> {
+    const TIME: Source = Source { table: "messages", columns: &["timestamp"] };
+    let Some(numbers) = row_numbers(snapshot, SOURCE.table)? else { return Ok(Vec::new()) };
+    let (first, last) = (i128::from(*numbers.start()), i128::from(*numbers.end()));
+    let mut times = Vec::new();
+    for sample in 0..i128::from(samples) {
+        let number = first + (last - first) * sample / i128::from(samples);
+        let from_there = format!("WHERE rowid >= {number} ORDER BY rowid LIMIT 1");
+        times.extend(TIME.read_all(snapshot, &from_there, |cells| {
+            Ok(cells.nullable_text(0)?.unwrap_or_default().to_vec())
+        })?);
+    }
+    Ok(times)
 }
 
 /// Half of all messages have no usage: their remaining cells are left alone.

@@ -10,6 +10,7 @@ mod message;
 mod metadata;
 mod observation;
 mod price;
+mod row_number;
 mod session;
 mod title;
 mod usage_event;
@@ -18,13 +19,14 @@ mod usage_message;
 pub use cell::RowError;
 pub use cursor_event::{CursorEventRow, scan_cursor_events};
 pub use mapping::mappings;
-pub use message::{MessageRow, MessageUsage, latest_times_of, message_numbers, messages_of, scan_messages};
+pub use message::{MessageRow, MessageUsage, latest_times_of, messages_of, sampled_times, scan_messages};
 pub use metadata::database_id;
 pub use observation::observations;
 pub use price::stored_prices;
+pub use row_number::{message_numbers, session_numbers};
 pub use session::{SessionRow, session_with_id, sessions};
 pub use title::{TitleRow, titles_of};
 pub use usage_event::{
     UnreadUsageEvent, UsageEventRow, scan_unread_usage_events, scan_usage_events, usage_events_of,
 };
-pub use usage_message::{TextBounds, scan_message_usage};
+pub use usage_message::{TextBounds, TimeSlice, scan_message_usage};

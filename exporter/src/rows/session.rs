@@ -1,5 +1,7 @@
 //! The table `sessions`: every column that selection, activity, projects or a summary needs.
 
+use std::ops::RangeInclusive;
+
 use super::cell::{AsText, Cells, RowError, Source};
 use crate::archive::Snapshot;
 
@@ -137,13 +139,15 @@ impl Reader<'_> {
     }
 }
 
-/// Every session, in stored order.
+/// The sessions in a range of row numbers, in stored order.
 ///
 /// # Errors
 ///
 /// What SQLite says; cells of the wrong type are kept in [`SessionRow::defect`].
-pub fn sessions(snapshot: &Snapshot) -> Result<Vec<SessionRow>, RowError> {
-    SOURCE.read_all(snapshot, "", |cells| Ok(session(cells)))
+pub fn sessions(snapshot: &Snapshot, numbers: RangeInclusive<i64>) -> Result<Vec<SessionRow>, RowError> {
+    let (first, last) = numbers.into_inner();
+    let range = format!("NOT INDEXED WHERE rowid BETWEEN {first} AND {last} ORDER BY rowid");
+    SOURCE.read_all(snapshot, &range, |cells| Ok(session(cells)))
 }
 
 /// The session with this identifier.

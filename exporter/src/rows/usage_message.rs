@@ -3,7 +3,7 @@
 //! Half of all messages have no usage, and the rest of a message is long; [`super::message`] reads the table for
 //! reports that need every message.
 
-use super::cell::{Cells, RowError, Source};
+use super::cell::{AsText, Cells, RowError, Source};
 use super::message::MessageUsage;
 use crate::archive::Snapshot;
 
@@ -44,9 +44,41 @@ impl TextBounds {
     }
 }
 
-/// Visits the usage of messages without a time of their own, then that of messages whose time lies within `bounds`,
-/// with the identifier of their session and their time, which is empty when there is none. With v1's index the
-/// latter come ascending by time.
+/// Which messages to visit.
+#[derive(Clone, Copy, Debug)]
+pub enum TimeSlice<'t> {
+    /// Those without a time of their own.
+    Untimed,
+    /// Those whose time is not smaller than the first and smaller than the second, as far as there are any.
+    Times(Option<&'t [u8]>, Option<&'t [u8]>),
+}
+
+impl TimeSlice<'_> {
+    /// The conditions that together select the slice within the bounds, each with its parameters.
+    ///
+    /// SQLite starts at one lower bound only, so there must not be a second one.
+    fn conditions<'p>(&'p self, bounds: &'p TextBounds) -> Vec<(String, Vec<AsText<'p>>)> {
+        let Self::Times(from, below) = *self else {
+            let without_parameters = |condition: &str| (condition.to_owned(), Vec::new());
+            return ["timestamp IS NULL", "timestamp = ''"].map(without_parameters).into();
+        };
+        let low = bounds.low.as_deref().map(str::as_bytes);
+        let (comparison, low) =
+            from.max(low).filter(|low| !low.is_empty()).map_or((">", &b""[..]), |low| (">=", low));
+        let mut condition = format!("timestamp {comparison} ?1");
+        let mut values = vec![AsText(low)];
+        for (comparison, bound) in [("<=", bounds.high.as_deref().map(str::as_bytes)), ("<", below)] {
+            if let Some(bound) = bound {
+                values.push(AsText(bound));
+                condition.push_str(&format!(" AND timestamp {comparison} ?{}", values.len()));
+            }
+        }
+        vec![(condition, values)]
+    }
+}
+
+/// Visits the usage of messages of a slice, those with a time only where it lies within `bounds`, with the identifier of
+/// their session and their time, which is empty when there is none. With v1's index they come ascending by time.
 ///
 /// # Errors
 ///
@@ -54,19 +86,10 @@ impl TextBounds {
 pub fn scan_message_usage(
     snapshot: &Snapshot,
     bounds: &TextBounds,
+    slice: TimeSlice<'_>,
     mut visit: impl FnMut(&[u8], &[u8], &MessageUsage<'_>) -> Result<(), RowError>,
 ) -> Result<(), RowError> {
-    // SQLite starts at one lower bound only, so there must not be a second one.
-    let low = bounds.low.as_deref().unwrap_or_default();
-    let mut values = vec![low];
-    let mut condition = format!("timestamp {} ?1", if low.is_empty() { ">" } else { ">=" });
-    if let Some(high) = &bounds.high {
-        values.push(high);
-        condition.push_str(" AND timestamp <= ?2");
-    }
-    for (condition, values) in
-        [("timestamp IS NULL", &[][..]), ("timestamp = ''", &[]), (condition.as_str(), values.as_slice())]
-    {
+    for (condition, values) in slice.conditions(bounds) {
         let sqlite = |error| snapshot.error(&error);
         let prepare = |index: &str| {
             let sql = SOURCE.select(&format!("{index} WHERE {HAS_USAGE} AND {condition}"));

@@ -27,7 +27,7 @@ pub use session::{ActivitySessionFigures, ActivitySpan};
 pub use sums::{BreakdownFigures, Split};
 pub use sweep::Concurrency;
 
-use super::collect::WantedSessions;
+use super::collect::{WantedSessions, all_sessions};
 use super::projects::ObservationIndex;
 use super::sessions::Context;
 use crate::archive::Snapshot;
@@ -125,7 +125,7 @@ pub fn report_activity(
     filter: &ActivityFilter,
     context: &Context<'_>,
 ) -> Result<ActivityFigures, RowError> {
-    let mut rows = rows::sessions(snapshot)?;
+    let mut rows = all_sessions(snapshot)?;
     let candidates = candidates(snapshot, &rows, filter, plan)?;
     for &row in &candidates {
         if let Some(defect) = rows[row].defect.take() {

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::bucket::{BucketSize, BucketWindow, windows};
 use super::calendar::{Calendar, first_of_month, parse_date, weekday};
-use super::instant::{self, Instant, of_second};
+use super::instant::{self, Instant, of_second, timestamp_of};
 
 /// The longest range: 365 days of 24 hours.
 const LONGEST: Instant = 365 * 86_400 * 1_000_000_000;
@@ -43,7 +43,7 @@ pub enum RangeError {
     #[error("invalid preset: {0:?}; use day, week or month, or custom with from and to")]
     Preset(String),
     /// A custom range with a bound missing.
-    #[error("custom range requires both from and to")]
+    #[error("custom range requires both from and to; add the one that is missing")]
     MissingBound,
     /// A bound that is no instant.
     #[error("invalid {bound}: {text:?}; write an instant with its offset, as 2026-07-31T09:00:00Z")]
@@ -54,8 +54,13 @@ pub enum RangeError {
         text: String,
     },
     /// An empty or reversed range.
-    #[error("from must be before to")]
-    Reversed,
+    #[error("from must be before to: {from} is not before {to}; choose an earlier start or a later end")]
+    Reversed {
+        /// The start.
+        from: String,
+        /// The end.
+        to: String,
+    },
     /// More than 365 days.
     #[error("range exceeds maximum of one year; choose at most 365 days of 24 hours")]
     TooLong,
@@ -114,7 +119,8 @@ impl ActivityPlan {
         let calendar = Calendar::new(zone);
         let (start, end) = range(texts, calendar, now)?;
         if start >= end {
-            return Err(RangeError::Reversed);
+            let text = |instant| timestamp_of(instant).to_text();
+            return Err(RangeError::Reversed { from: text(start), to: text(end) });
         }
         if end - start > LONGEST {
             return Err(RangeError::TooLong);

@@ -54,7 +54,7 @@ pub(super) fn survivors(
         .iter()
         .map(|model| prices.matching(model).map_or(Rates::ZERO, |row| row.rates))
         .collect();
-    let mut seen = FxHashSet::default();
+    let mut seen = FxHashSet::with_capacity_and_hasher(records.len(), rustc_hash::FxBuildHasher);
     let mut provenance = vec![Provenance::default(); ledger.models.len()];
     let mut survivors = Vec::with_capacity(records.len());
     for (instant, candidate, record) in records {

@@ -2,7 +2,7 @@
 
 use super::instant::{self, Instant};
 use super::plan::ActivityPlan;
-use crate::report::collect::Collector;
+use crate::report::collect::{Collector, Sliced};
 use crate::report::usage::Ledger;
 use crate::rows::{MessageRow, SessionRow};
 
@@ -43,11 +43,19 @@ pub(super) struct Timeline {
     pub(super) ledger: Ledger,
 }
 
-impl Collector for Timeline {
+impl Sliced for Timeline {
     fn fresh(&self) -> Self {
         Self::default()
     }
 
+    fn append(&mut self, later: Self) {
+        let models = self.ledger.append(later.ledger);
+        let renumber = |moment: Moment| Moment { model: moment.model.map(|model| models[model]), ..moment };
+        self.moments.extend(later.moments.into_iter().map(renumber));
+    }
+}
+
+impl Collector for Timeline {
     fn take(&mut self, row: usize, session: &SessionRow, message: &MessageRow<'_>) {
         if !message.timestamp.is_empty() {
             let names_model = message.has_assistant_role && !message.model.is_empty();
@@ -61,12 +69,6 @@ impl Collector for Timeline {
         if let Some(usage) = &message.usage {
             self.ledger.add_message(row, session, message.timestamp, usage);
         }
-    }
-
-    fn append(&mut self, later: Self) {
-        let models = self.ledger.append(later.ledger);
-        let renumber = |moment: Moment| Moment { model: moment.model.map(|model| models[model]), ..moment };
-        self.moments.extend(later.moments.into_iter().map(renumber));
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use agent_contracts::pricing::{PriceTable, Provenance, Rates};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::collect::{CURSOR, Collected};
 use super::dates::Dates;
 use super::days::{Days, Names, Numbers};
+use super::records::{CURSOR, Collected};
 use super::sum::Sum;
 use super::{DailySessions, DailyTotals, Day};
 use crate::report::usage::{Ledger, Record};

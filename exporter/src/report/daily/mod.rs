@@ -2,10 +2,10 @@
 //!
 //! What counts and what it costs is shared with the other reports (`usage`, prices); here are days, order and sums.
 
-mod collect;
 mod dates;
 mod days;
 mod fold;
+mod records;
 mod sum;
 mod window;
 
@@ -15,13 +15,14 @@ use agent_contracts::identity::{Checkouts, Resolution};
 use agent_contracts::pricing::{PriceTable, Provenance, Tokens};
 use jiff::tz::TimeZone;
 
+use super::collect::all_sessions;
 use super::projects::ObservationIndex;
 use crate::archive::Snapshot;
-use crate::rows::{self, RowError};
-use collect::{Sessions, collect};
+use crate::rows::{self, RowError, TimeSlice};
 use fold::Folded;
+use records::{AllSessions, Collected, SessionsOnDemand};
 
-pub use collect::AgentList;
+pub use records::AgentList;
 pub use window::Window;
 
 /// Which usage, and whose days.
@@ -120,14 +121,17 @@ pub fn report_daily(
     request: &DailyRequest,
     context: &DailyContext<'_>,
 ) -> Result<DailyReport, RowError> {
-    let mut sessions = Sessions::all(rows::sessions(snapshot)?);
-    let collected = collect(snapshot, request, &mut sessions)?;
-    let Folded { days, totals, sessions: counts, models, labels } =
-        collected.fold(sessions.rows(), context.prices);
+    let rows = all_sessions(snapshot)?;
+    let sessions = AllSessions::new(&rows);
+    let mut collected = Collected::new(request);
+    collected.read_messages_of_all(snapshot, &sessions)?;
+    collected.read_events(snapshot, &mut &sessions)?;
+    collected.read_cursor_events(snapshot, rows.len())?;
+    let Folded { days, totals, sessions: counts, models, labels } = collected.fold(&rows, context.prices);
     let observations = ObservationIndex::new(rows::observations(snapshot)?);
     let mappings = rows::mappings(snapshot)?;
     let labels: BTreeSet<Vec<u8>> = labels.into_iter().filter(|label| !label.is_empty()).collect();
-    let projects = observations.resolve(labels, sessions.rows(), &mappings, context.checkouts);
+    let projects = observations.resolve(labels, &rows, &mappings, context.checkouts);
     Ok(DailyReport { days, totals, sessions: counts, models, projects })
 }
 
@@ -141,8 +145,13 @@ pub fn report_window(
     request: &DailyRequest,
     prices: &PriceTable,
 ) -> Result<DailyReport, RowError> {
-    let mut sessions = Sessions::on_demand();
-    let collected = collect(snapshot, request, &mut sessions)?;
-    let Folded { days, totals, sessions: counts, models, .. } = collected.fold(sessions.rows(), prices);
+    let mut sessions = SessionsOnDemand::default();
+    let mut collected = Collected::new(request);
+    for slice in [TimeSlice::Untimed, TimeSlice::Times(None, None)] {
+        collected.read_messages(snapshot, slice, &mut sessions)?;
+    }
+    collected.read_events(snapshot, &mut sessions)?;
+    collected.read_cursor_events(snapshot, sessions.rows.len())?;
+    let Folded { days, totals, sessions: counts, models, .. } = collected.fold(&sessions.rows, prices);
     Ok(DailyReport { days, totals, sessions: counts, models, projects: BTreeMap::new() })
 }
