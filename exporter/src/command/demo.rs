@@ -42,9 +42,10 @@ pub(super) fn run(demo: &cli::Demo, out: &mut dyn Write, err: &mut dyn Write) ->
     out.flush()?;
     tell(
         "4. Next, your own archive (read-only: not a byte of it changes):\n   \
-         agentexport export sessions                                the newest page of ~/.agentsview\n   \
+         agentexport usage daily                                    tokens and cost per day, as a table\n   \
+         agentexport activity report --preset week                  who was at work when, how many at once\n   \
          agentexport export sessions --all --format ndjson          everything, one session a line\n   \
-         agentexport export sessions --help                         all filters, with examples",
+         agentexport help                                           all commands; --help has their flags",
     );
     Ok(())
 }

@@ -1,11 +1,11 @@
-//! The hot parts of a session export: reading times, scanning token texts, and the whole path on a made-up archive.
+//! The hot parts of the reports: reading times, scanning token texts, and whole commands on a made-up archive.
 
 #![expect(clippy::expect_used, reason = "a bench that cannot be set up must not report a time")]
 
 use std::hint::black_box;
 use std::path::Path;
 
-use agentexport::cli::{ExportSessions, OutputFormat};
+use agentexport::Environment;
 use agentexport::report::{JulianDay, TokenCounts};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rusqlite::Connection;
@@ -44,33 +44,58 @@ fn build(directory: &Path, sessions: u32) -> rusqlite::Result<()> {
             archive.execute(
                 "INSERT INTO messages(session_id, ordinal, role, content, timestamp, model, token_usage,
                                       claude_message_id, claude_request_id)
-                 VALUES (?1, ?2, 'assistant', '', '2026-07-01T10:00:00Z', ?3, ?4, ?5, ?5)",
-                (&id, ordinal, model, tokens, format!("{session}-{ordinal}")),
+                 VALUES (?1, ?2, 'assistant', '', ?6, ?3, ?4, ?5, ?5)",
+                (
+                    &id,
+                    ordinal,
+                    model,
+                    tokens,
+                    format!("{session}-{ordinal}"),
+                    format!("2026-07-{:02}T10:{ordinal:02}:00Z", session % 28 + 1),
+                ),
             )?;
         }
     }
     archive.execute_batch("COMMIT")
 }
 
-fn export(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("export sessions --all");
-    group.sample_size(20);
-    for sessions in [500, 2_000] {
-        let directory = tempfile::tempdir().expect("a temporary directory");
-        build(directory.path(), sessions).expect("an archive");
-        let command = ExportSessions {
-            data_dir: Some(directory.path().to_owned()),
-            format: OutputFormat::Ndjson,
-            all: true,
-            ..ExportSessions::default()
-        };
-        group.throughput(Throughput::Elements(sessions.into()));
-        group.bench_function(format!("{sessions} sessions"), |bencher| {
-            bencher.iter(|| agentexport::export_sessions(&command, |_| None).expect("an export"));
-        });
-    }
-    group.finish();
+/// Runs a command line as the program does, with the output thrown away.
+fn run(line: &[&str], directory: &Path) {
+    let environment = Environment {
+        variable: &|name| (name == "AGENTSVIEW_DATA_DIR").then(|| directory.as_os_str().to_owned()),
+        now: &|| jiff::Timestamp::UNIX_EPOCH,
+        host_zone: &|| jiff::tz::TimeZone::UTC,
+        wants_colour: false,
+    };
+    let line = std::iter::once(&"agentexport").chain(line).map(Into::into);
+    let code = agentexport::run(line, &environment, &mut std::io::sink(), &mut std::io::sink());
+    assert_eq!(code, 0, "the command must go well");
 }
 
-criterion_group!(benches, texts, export);
+fn commands(criterion: &mut Criterion) {
+    for (name, line) in [
+        ("export sessions --all", &["export", "sessions", "--all", "--format", "ndjson"][..]),
+        ("usage daily --all", &["usage", "daily", "--all", "--breakdown", "--json"]),
+        (
+            "activity report, a month",
+            &["activity", "report", "--preset", "month", "--date", "2026-07-01", "--json"],
+        ),
+        ("activity report, a day", &["activity", "report", "--date", "2026-07-01", "--json"]),
+        ("usage statusline", &["usage", "statusline"]),
+    ] {
+        let mut group = criterion.benchmark_group(name);
+        group.sample_size(20);
+        for sessions in [500, 2_000] {
+            let directory = tempfile::tempdir().expect("a temporary directory");
+            build(directory.path(), sessions).expect("an archive");
+            group.throughput(Throughput::Elements(sessions.into()));
+            group.bench_function(format!("{sessions} sessions"), |bencher| {
+                bencher.iter(|| run(line, directory.path()));
+            });
+        }
+        group.finish();
+    }
+}
+
+criterion_group!(benches, texts, commands);
 criterion_main!(benches);
