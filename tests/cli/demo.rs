@@ -15,7 +15,7 @@ fn it_prints_a_valid_document_and_says_what_comes_next() {
         document["sessions"].as_array().is_some_and(|sessions| sessions.len() > 2),
         "a demo shows several sessions"
     );
-    for word in ["1. ", "2. ", "3. Validated", "4. Next", "agentexport export sessions --help"] {
+    for word in ["1. ", "2. ", "3. Validated", "4. Next", "agentexport usage daily", "agentexport help"] {
         assert!(output.stderr.contains(word), "the story must contain {word:?}: {}", output.stderr);
     }
     assert_eq!(output.stdout, run(["demo"], &[]).stdout, "the demo must print the same every time");

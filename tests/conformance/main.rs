@@ -1,8 +1,11 @@
 //! Recorded behaviour, vector by vector and case by case.
 
+mod activity;
 mod architecture;
 mod digests;
+mod goldens;
 mod identity;
+mod recorded;
 mod releases;
 mod sessions;
 mod usage;

@@ -2,7 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "what cannot be read fails the test")]
 
-mod archives;
+pub(crate) mod archives;
 mod damage;
 mod documents;
 mod filters;

@@ -1,6 +1,8 @@
 //! General rules, on generated input.
 
+mod activity;
 mod digest;
 mod export;
 mod identity;
+mod usage;
 mod validation;

@@ -14,5 +14,5 @@ pub use archive::{Archive, DATABASE_ID};
 pub use cell::{Cell, Row};
 pub use directory::Directory;
 pub use documents::{check_document, check_output, check_report, document_of_lines};
-pub use program::{Output, run, run_into};
+pub use program::{Output, run, run_at, run_into};
 pub use rows::{Mapping, Message, Observation, Price, Session, UsageEvent};

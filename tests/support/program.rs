@@ -47,10 +47,22 @@ impl Output {
     }
 }
 
-/// Runs `agentexport` with these arguments, an environment of these variables only, no clock and no colours.
+/// The time at which runs take place unless a test says otherwise.
+const NOW: &str = "2026-08-01T00:00:00Z";
+
+/// Runs `agentexport` with these arguments, an environment of these variables only, and no colours.
 pub fn run<W: AsRef<OsStr>>(words: impl IntoIterator<Item = W>, variables: &[(&str, &OsStr)]) -> Output {
+    run_at(NOW, words, variables)
+}
+
+/// As [`run`], at the time `now`.
+pub fn run_at<W: AsRef<OsStr>>(
+    now: &str,
+    words: impl IntoIterator<Item = W>,
+    variables: &[(&str, &OsStr)],
+) -> Output {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let code = run_into(words, variables, &mut stdout, &mut stderr);
+    let code = execute(now, words, variables, &mut stdout, &mut stderr);
     Output { code, stdout, stderr: String::from_utf8(stderr).expect("standard error is UTF-8") }
 }
 
@@ -61,11 +73,21 @@ pub fn run_into<W: AsRef<OsStr>>(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
+    execute(NOW, words, variables, out, err)
+}
+
+fn execute<W: AsRef<OsStr>>(
+    now: &str,
+    words: impl IntoIterator<Item = W>,
+    variables: &[(&str, &OsStr)],
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
     let variable =
         |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
     let environment = Environment {
         variable: &variable,
-        now: &|| "2026-08-01T00:00:00Z".parse().expect("a time"),
+        now: &|| now.parse().expect("a time"),
         host_zone: &|| jiff::tz::TimeZone::UTC,
         wants_colour: false,
     };
