@@ -1,0 +1,143 @@
+//! Asks the prover where the break is: from the root down to the innermost places that are not proved compatible,
+//! and which of the differences found there count.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::{Change, Counts};
+use super::walk::Graph;
+use crate::diff::containment::{Containment, SchemaPair};
+use crate::rules::{Severity, file, kind};
+
+/// The differences that count, each with the pairs where it was found.
+pub(super) struct Verdicts {
+    /// By pair, in the order of the walk.
+    pub(super) kept: Vec<(usize, Change)>,
+}
+
+/// Sorts out the differences of the walk. `backward` compares in the other direction, to tell other words from a
+/// narrower meaning.
+pub(super) fn blame(
+    graph: &Graph,
+    pair: &SchemaPair,
+    backward: Option<&SchemaPair>,
+    proved: bool,
+) -> Verdicts {
+    let mut prover = Prover { pair, known: BTreeMap::new() };
+    let suspects = if proved { BTreeSet::new() } else { suspects(graph, &mut prover) };
+    let mut kept: Vec<(usize, Change)> = Vec::new();
+    for (number, node) in graph.nodes.iter().enumerate() {
+        let suspect = suspects.contains(&number);
+        let counting = node.changes.iter().filter(|change| match &change.counts {
+            Counts::Always => true,
+            Counts::Unproved => suspect,
+            Counts::UnprovedAt(old, new) => suspect && !prover.proves(old, new),
+            Counts::Otherwise => false,
+        });
+        let before = kept.len();
+        kept.extend(counting.map(|change| (number, change.clone())));
+        let explained = kept[before..].iter().any(|(_, change)| breaks(change));
+        let further = node.links.iter().any(|link| suspects.contains(&link.to));
+        if suspect && !explained && !further {
+            let last = node.changes.iter().filter(|change| change.counts == Counts::Otherwise);
+            let last: Vec<_> = last.map(|change| (number, change.clone())).collect();
+            if last.is_empty() {
+                kept.push((number, unhandled(graph, number)));
+            } else {
+                kept.extend(last);
+            }
+        }
+    }
+    if !proved && !kept.iter().any(|(_, change)| breaks(change)) {
+        let nearest = suspects.iter().copied().find(|number| graph.nodes[*number].respelled).unwrap_or(0);
+        kept.push((nearest, unhandled(graph, nearest)));
+    }
+    let respelled = respelled(graph, &suspects, &kept, backward);
+    kept.extend(respelled);
+    Verdicts { kept }
+}
+
+/// A change that explains why a place is not proved compatible.
+fn breaks(change: &Change) -> bool {
+    change.rule.severity == Severity::Breaking && change.rule.id != crate::rules::text::FORMAT_CHANGED.id
+}
+
+fn unhandled(graph: &Graph, number: usize) -> Change {
+    let node = &graph.nodes[number];
+    let sentence = "changed in a way that could not be proved harmless";
+    let change = Change::breaking(&kind::UNHANDLED_CHANGE, sentence);
+    Change { old_at: node.old.clone(), new_at: node.new.clone(), ..change }
+}
+
+/// What the prover said before.
+struct Prover<'p> {
+    pair: &'p SchemaPair,
+    known: BTreeMap<(String, String), bool>,
+}
+
+impl Prover<'_> {
+    fn proves(&mut self, old: &str, new: &str) -> bool {
+        let pair = self.pair;
+        let places = (old.to_owned(), new.to_owned());
+        *self.known.entry(places).or_insert_with(|| pair.at(old, new) == Containment::Proved)
+    }
+}
+
+/// The pairs that are not proved compatible and lie behind others of that kind all the way.
+fn suspects(graph: &Graph, prover: &mut Prover<'_>) -> BTreeSet<usize> {
+    let mut suspects = BTreeSet::from([0]);
+    let mut cleared = BTreeSet::new();
+    let mut waiting = vec![0];
+    while let Some(number) = waiting.pop() {
+        for link in graph.nodes[number].links.iter().filter(|link| !link.hidden) {
+            let node = &graph.nodes[link.to];
+            if !node.different || suspects.contains(&link.to) || cleared.contains(&link.to) {
+                continue;
+            }
+            if prover.proves(&node.old, &node.new) {
+                cleared.insert(link.to);
+            } else {
+                suspects.insert(link.to);
+                waiting.push(link.to);
+            }
+        }
+    }
+    suspects
+}
+
+/// Places whose words changed without a change that counts: the same in other words, or fewer documents.
+fn respelled(
+    graph: &Graph,
+    suspects: &BTreeSet<usize>,
+    kept: &[(usize, Change)],
+    backward: Option<&SchemaPair>,
+) -> Vec<(usize, Change)> {
+    let explained: BTreeSet<usize> =
+        kept.iter().filter(|(_, change)| !is_for_people(change)).map(|(number, _)| *number).collect();
+    let unsaid = graph.nodes.iter().enumerate().filter(|(number, node)| {
+        // What differs without any change, not even in remarks, reads differently too.
+        let silent = node.different
+            && node.changes.is_empty()
+            && node.links.iter().all(|link| !graph.nodes[link.to].different);
+        (node.respelled || silent) && !suspects.contains(number) && !explained.contains(number)
+    });
+    unsaid
+        .map(|(number, node)| {
+            let equal =
+                backward.is_some_and(|backward| backward.at(&node.new, &node.old) == Containment::Proved);
+            let further = node.links.iter().any(|link| graph.nodes[link.to].different);
+            let change = if equal || further {
+                Change::harmless(&kind::SPELLING_CHANGED, "is described in other words")
+            } else {
+                Change::harmless(&kind::VALUE_SET_NARROWED, "may have fewer values than before")
+            };
+            (number, Change { old_at: node.old.clone(), new_at: node.new.clone(), ..change })
+        })
+        .collect()
+}
+
+/// A change of what is written for people only.
+fn is_for_people(change: &Change) -> bool {
+    [&file::DESCRIPTION_CHANGED, &file::TITLE_CHANGED, &file::EXAMPLES_CHANGED, &file::REMARK_CHANGED]
+        .iter()
+        .any(|rule| rule.id == change.rule.id)
+}
