@@ -5,7 +5,7 @@ mod bump;
 mod page;
 
 pub use bump::BumpRow;
-pub use page::page;
+pub use page::{page, section};
 
 /// Declares the rules of one area, each as a constant of its own and all of them as `RULES`, so that none is forgotten.
 macro_rules! rules {

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use super::{Area, Rule, all};
-use crate::rules::Severity;
 
 /// The page's text.
 pub fn page() -> String {
@@ -29,21 +28,21 @@ pub fn page() -> String {
     for area in Area::ALL {
         let _ = write!(text, "\n## Area: {}\n", area.name());
         for rule in all().filter(|rule| rule.area == area) {
+            text.push_str("\n### ");
             text.push_str(&section(rule));
         }
     }
     text
 }
 
-fn section(rule: &Rule) -> String {
-    let change = match rule.severity {
-        Severity::Breaking => format!("breaking; row of the table: {}", rule.bump.name()),
-        severity => severity.name().to_owned(),
-    };
+/// One rule's part of the page, beginning with its name.
+pub fn section(rule: &Rule) -> String {
     format!(
-        "\n### {}\n\n{}\n\n*{change}*\n\n{}\n\n```text\nold: {}\nnew: {}\n```\n",
+        "{}\n\n{}\n\nSeverity: {}. Row of the table: {}.\n\n{}\n\n```text\nold: {}\nnew: {}\n```\n",
         rule.id,
         folded(rule.purpose),
+        rule.severity.name(),
+        rule.bump.name(),
         folded(rule.advice),
         rule.shown_by.old,
         rule.shown_by.new

@@ -8,20 +8,14 @@ use super::walk::Graph;
 use crate::diff::containment::{Containment, SchemaPair};
 use crate::rules::{Severity, file, kind};
 
-/// The differences that count, each with the pairs where it was found.
-pub(super) struct Verdicts {
-    /// By pair, in the order of the walk.
-    pub(super) kept: Vec<(usize, Change)>,
-}
-
-/// Sorts out the differences of the walk. `backward` compares in the other direction, to tell other words from a
-/// narrower meaning.
+/// The differences that count, each with the pair where it was found. `backward` compares in the other direction, to
+/// tell other words from a narrower meaning.
 pub(super) fn blame(
     graph: &Graph,
     pair: &SchemaPair,
-    backward: Option<&SchemaPair>,
+    backward: &dyn Fn() -> Option<SchemaPair>,
     proved: bool,
-) -> Verdicts {
+) -> Vec<(usize, Change)> {
     let mut prover = Prover { pair, known: BTreeMap::new() };
     let suspects = if proved { BTreeSet::new() } else { suspects(graph, &mut prover) };
     let mut kept: Vec<(usize, Change)> = Vec::new();
@@ -53,7 +47,7 @@ pub(super) fn blame(
     }
     let respelled = respelled(graph, &suspects, &kept, backward);
     kept.extend(respelled);
-    Verdicts { kept }
+    kept
 }
 
 /// A change that explains why a place is not proved compatible.
@@ -109,30 +103,55 @@ fn respelled(
     graph: &Graph,
     suspects: &BTreeSet<usize>,
     kept: &[(usize, Change)],
-    backward: Option<&SchemaPair>,
+    backward: &dyn Fn() -> Option<SchemaPair>,
 ) -> Vec<(usize, Change)> {
     let explained: BTreeSet<usize> =
         kept.iter().filter(|(_, change)| !is_for_people(change)).map(|(number, _)| *number).collect();
-    let unsaid = graph.nodes.iter().enumerate().filter(|(number, node)| {
-        // What differs without any change, not even in remarks, reads differently too.
-        let silent = node.different
-            && node.changes.is_empty()
-            && node.links.iter().all(|link| !graph.nodes[link.to].different);
-        (node.respelled || silent) && !suspects.contains(number) && !explained.contains(number)
-    });
-    unsaid
-        .map(|(number, node)| {
-            let equal =
-                backward.is_some_and(|backward| backward.at(&node.new, &node.old) == Containment::Proved);
-            let further = node.links.iter().any(|link| graph.nodes[link.to].different);
-            let change = if equal || further {
-                Change::harmless(&kind::SPELLING_CHANGED, "is described in other words")
-            } else {
-                Change::harmless(&kind::VALUE_SET_NARROWED, "may have fewer values than before")
-            };
-            (number, Change { old_at: node.old.clone(), new_at: node.new.clone(), ..change })
+    let unsaid: Vec<usize> = (0..graph.nodes.len())
+        .filter(|number| {
+            let node = &graph.nodes[*number];
+            // What differs without any change, not even in remarks, reads differently too.
+            let silent = node.different
+                && node.changes.is_empty()
+                && node.links.iter().all(|link| !graph.nodes[link.to].different);
+            (node.respelled || silent) && !suspects.contains(number) && !explained.contains(number)
         })
-        .collect()
+        .collect();
+    if unsaid.is_empty() {
+        return Vec::new();
+    }
+    let backward = backward();
+    let same = |old: &str, new: &str| {
+        backward.as_ref().is_some_and(|backward| backward.at(new, old) == Containment::Proved)
+    };
+    // Where nothing else says that there are fewer documents, that has to be ruled out for the whole.
+    let anything_goes = explained.is_empty() && !same("", "");
+    let mut changes: Vec<(usize, Change)> = unsaid
+        .into_iter()
+        .map(|number| {
+            let node = &graph.nodes[number];
+            let further = !anything_goes && node.links.iter().any(|link| explained.contains(&link.to));
+            let equal = further || same(&node.old, &node.new);
+            (number, reworded(graph, number, equal))
+        })
+        .collect();
+    if anything_goes
+        && changes.iter().all(|(_, change)| change.rule.severity == Severity::Documentation)
+        && let Some((number, change)) = changes.first_mut()
+    {
+        *change = reworded(graph, *number, false);
+    }
+    changes
+}
+
+fn reworded(graph: &Graph, number: usize, equal: bool) -> Change {
+    let node = &graph.nodes[number];
+    let change = if equal {
+        Change::harmless(&kind::SPELLING_CHANGED, "is described in other words")
+    } else {
+        Change::harmless(&kind::VALUE_SET_NARROWED, "may have fewer values than before")
+    };
+    Change { old_at: node.old.clone(), new_at: node.new.clone(), ..change }
 }
 
 /// A change of what is written for people only.

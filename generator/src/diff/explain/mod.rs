@@ -56,8 +56,7 @@ pub fn review_surface(surface: &str, old: &Value, new: &Value) -> Result<Surface
     let graph = Graph::of(Side::new(old), Side::new(new));
     let whole = pair.whole();
     let proved = whole == Containment::Proved;
-    let backward = SchemaPair::new(new, old).ok();
-    let mut kept = blame::blame(&graph, &pair, backward.as_ref(), proved).kept;
+    let mut kept = blame::blame(&graph, &pair, &|| SchemaPair::new(new, old).ok(), proved);
     if graph.truncated {
         let change = Change::breaking(&kind::UNHANDLED_CHANGE, "has more places than can be compared");
         kept.push((0, change));

@@ -175,12 +175,14 @@ impl<'s> Shape<'s> {
         if branches.is_empty() {
             return;
         }
-        let constants: Option<Vec<&'s Value>> = branches
-            .iter()
-            .map(|branch| constants(side.at(branch)?))
-            .collect::<Option<Vec<_>>>()
-            .map(|lists| lists.into_iter().flatten().collect());
-        if let Some(values) = constants {
+        let constants: Option<Vec<Vec<&'s Value>>> =
+            branches.iter().map(|branch| constants(side.at(branch)?)).collect();
+        if let Some(lists) = constants {
+            let once = |value: &Value| {
+                keyword == "anyOf"
+                    || lists.iter().filter(|list| list.iter().any(|own| same(own, value))).count() == 1
+            };
+            let values = lists.iter().flatten().copied().filter(|value| once(value)).collect();
             self.close(part, keyword, values);
             return;
         }
@@ -222,6 +224,13 @@ impl<'s> Shape<'s> {
         named
     }
 
+    /// The members that are described, by name; one that is forbidden is not.
+    pub(super) fn members(&self, side: Side<'s>) -> BTreeMap<&'s str, String> {
+        let mut members = self.named("properties");
+        members.retain(|_, at| side.at(at) != Some(&Value::Bool(false)));
+        members
+    }
+
     /// The subschemas that a keyword holds, by pointer: itself, the items of its list, or its members.
     pub(super) fn inner(&self, keyword: &str) -> Vec<String> {
         let mut inner = Vec::new();
@@ -249,7 +258,7 @@ impl<'s> Shape<'s> {
     pub(super) fn reads_like(&self, other: &Shape<'_>) -> bool {
         self.parts.len() == other.parts.len()
             && self.types == other.types
-            && self.parts.iter().zip(&other.parts).all(|(own, other)| own.schema == other.schema)
+            && self.parts.iter().zip(&other.parts).all(|(own, other)| says_the_same(own.schema, other.schema))
             && self.unions.len() == other.unions.len()
             && self.unions.iter().zip(&other.unions).all(|(own, other)| own.or_null == other.or_null)
     }
@@ -261,6 +270,12 @@ impl Part<'_> {
         let list = inside(&self.pointer, keyword);
         (0..count).map(move |index| inside(&list, &index.to_string()))
     }
+}
+
+/// The same text, but for the identifier, which is compared apart.
+fn says_the_same(one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
+    one.len() == other.len()
+        && one.iter().all(|(name, value)| name == "$id" || other.get(name) == Some(value))
 }
 
 /// The values that a schema allows, when it lists them and says nothing else about them.

@@ -1,7 +1,7 @@
 //! Walks both schemas at once, from the root to every pair of places that stands for the same place of documents.
 //! Each pair is visited once, so recursion ends; what is found there waits for the prover.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Map, Value};
 
@@ -162,6 +162,7 @@ impl Walk<'_> {
                 step: arrival.step.as_ref(),
                 partial: arrival.partial,
                 describes: &|name| describes(side, &new, name, DEPTH),
+                sides: (self.old, self.new),
             };
             self.nodes[number].changes = compare::compare(&pair);
             self.nodes[number].respelled = respelled(&old, &new);
@@ -223,6 +224,10 @@ impl Walk<'_> {
         if old_variants.is_empty() && new_variants.is_empty() {
             return;
         }
+        if !self.arrivals[from].partial {
+            let gone = self.members_of_alternatives(old, new, &old_variants);
+            self.nodes[from].changes.extend(gone);
+        }
         if old_variants.is_empty() || new_variants.is_empty() {
             // A single schema is measured against each alternative that it could be, unless other keywords
             // beside the alternatives say a part of what it says.
@@ -266,9 +271,35 @@ impl Walk<'_> {
     }
 }
 
+impl Walk<'_> {
+    /// Members that only some alternatives described and that nothing describes any more.
+    fn members_of_alternatives(
+        &self,
+        old: &Shape<'_>,
+        new: &Shape<'_>,
+        variants: &[Shape<'_>],
+    ) -> Vec<Change> {
+        let own = old.members(self.old);
+        let mut gone = BTreeMap::new();
+        for variant in variants {
+            for (name, at) in variant.members(self.old) {
+                if !own.contains_key(name) && !describes(self.new, new, name, DEPTH) {
+                    gone.entry(name).or_insert(at);
+                }
+            }
+        }
+        gone.into_iter()
+            .map(|(name, at)| compare::member_removed(name, self.old.at(&at), &at, &new.home))
+            .collect()
+    }
+}
+
 /// True when a shape, or one of its alternatives or conditions, describes the member.
 fn describes(side: Side<'_>, shape: &Shape<'_>, name: &str, depth: usize) -> bool {
-    if shape.named("properties").contains_key(name) {
+    let in_list = |value: &&Value| value.as_object().is_some_and(|members| members.contains_key(name));
+    if shape.members(side).contains_key(name)
+        || shape.closed.iter().any(|list| list.values.iter().any(|value| in_list(&value)))
+    {
         return true;
     }
     let conditional =

@@ -10,7 +10,7 @@ mod text;
 mod union;
 
 pub(super) use array::places;
-pub(super) use object::values_of;
+pub(super) use object::{member_removed, values_of};
 pub(super) use remark::is_remark;
 pub(super) use union::{came_or_went, matched};
 
@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use super::change::Change;
 use super::shape::{Fact, Shape};
+use super::side::Side;
 use super::types::Types;
 use crate::diff::path::Step;
 use crate::rules;
@@ -32,6 +33,8 @@ pub(super) struct Pair<'a, 's> {
     pub(super) partial: bool,
     /// A member that some alternative of the new side describes.
     pub(super) describes: &'a dyn Fn(&str) -> bool,
+    /// The files, old and new.
+    pub(super) sides: (Side<'s>, Side<'s>),
 }
 
 impl Pair<'_, '_> {
@@ -69,6 +72,8 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Change> {
     }
     if !listed && pair.both(Types::OBJECT) {
         changes.extend(object::compare(pair));
+    } else if pair.old.closed.is_none() && pair.both(Types::OBJECT) {
+        changes.extend(object::members_gone(pair));
     }
     changes.extend(union::compare(pair));
     changes.extend(remark::compare(pair));

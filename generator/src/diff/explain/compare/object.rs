@@ -58,19 +58,8 @@ struct Room<'s> {
 
 /// Members that came or went.
 fn members(pair: &Pair<'_, '_>, room: &Room<'_>) -> Vec<Change> {
-    let (old, new) = (pair.old.named("properties"), pair.new.named("properties"));
     let forbade = matches!(room.old, Rest::Forbidden(_)) && matches!(room.new, Rest::Forbidden(_));
-    let old_required = required_names(pair.old);
-    let gone = old.iter().filter(|(name, _)| !new.contains_key(*name) && !(pair.describes)(name)).map(
-        |(name, at)| {
-            let was = if old_required.contains(name) { "was always there" } else { "was described" };
-            let sentence = format!("{was} and is gone; readers that look for it find nothing they know");
-            let counts = if pair.partial { Counts::Unproved } else { Counts::Always };
-            let change = Change::new(&object::PROPERTY_REMOVED, counts, sentence);
-            let old = description_of(pair.old, at);
-            Change { old_at: at.clone(), old, new_at: pair.new.home.clone(), ..change }.at_member(name)
-        },
-    );
+    let new = pair.new.members(pair.sides.1);
     let described = |shape: &Shape<'_>, name: &str| {
         // A pattern may describe the member too; then the prover has to say.
         shape.facts("patternProperties").any(|fact| fact.value.as_object().is_some_and(|all| !all.is_empty()))
@@ -89,19 +78,35 @@ fn members(pair: &Pair<'_, '_>, room: &Room<'_>) -> Vec<Change> {
                 Change::harmless(&object::PROPERTY_ADDED, "is new; readers that do not know it ignore it")
             }
         };
-        let new = description_of(pair.new, at);
+        let new = pair.sides.1.at(at).cloned();
         Some(Change { new_at: at.clone(), new, old_at: pair.old.home.clone(), ..change }.at_member(name))
     });
-    gone.chain(come).collect()
+    members_gone(pair).into_iter().chain(come).collect()
 }
 
-/// What a shape says about a member, for the report.
-fn description_of(shape: &Shape<'_>, at: &str) -> Option<Value> {
-    shape.parts.iter().find_map(|part| {
-        let inner = at.strip_prefix(part.pointer.as_str())?.strip_prefix("/properties/")?;
-        let name = inner.replace("~1", "/").replace("~0", "~");
-        part.schema.get("properties")?.get(&name).cloned()
+/// Members that are described no more.
+pub(super) fn members_gone(pair: &Pair<'_, '_>) -> Vec<Change> {
+    let counts = if pair.partial { Counts::Unproved } else { Counts::Always };
+    let old = pair.old.members(pair.sides.0);
+    let gone = old.iter().filter(|(name, _)| !(pair.describes)(name));
+    gone.map(|(name, at)| Change {
+        counts: counts.clone(),
+        ..member_removed(name, pair.sides.0.at(at), at, &pair.new.home)
     })
+    .collect()
+}
+
+/// A member that is described no more, at its old place.
+pub(in super::super) fn member_removed(
+    name: &str,
+    old: Option<&Value>,
+    old_at: &str,
+    new_at: &str,
+) -> Change {
+    let sentence = "was described and is gone; readers that look for it find nothing they know";
+    let change = Change::new(&object::PROPERTY_REMOVED, Counts::Always, sentence);
+    let (old_at, new_at) = (old_at.to_owned(), new_at.to_owned());
+    Change { old_at, old: old.cloned(), new_at, ..change }.at_member(name)
 }
 
 fn required_names<'s>(shape: &Shape<'s>) -> BTreeSet<&'s str> {
@@ -116,7 +121,7 @@ fn required_names<'s>(shape: &Shape<'s>) -> BTreeSet<&'s str> {
 /// Members that were always there, or are now.
 fn required(pair: &Pair<'_, '_>) -> Vec<Change> {
     let (old, new) = (required_names(pair.old), required_names(pair.new));
-    let members = pair.old.named("properties");
+    let members = pair.old.members(pair.sides.0);
     let of = |change: Change, name: &str| pair.keyword("required", change).at_member(name);
     let gone = |name: &str| members.contains_key(name) && !(pair.describes)(name);
     let dropped = old.difference(&new).filter(|name| !gone(name)).map(|name| {
@@ -156,7 +161,9 @@ fn beside(pair: &Pair<'_, '_>, room: &Room<'_>) -> Vec<Change> {
             let sentence = "may hold values of any kind; readers that expect the old kind fail";
             changes.push(both(Change::breaking(&object::MAP_VALUES_WIDENED, sentence)).at_any_member());
         }
-        (Rest::Described(_), Rest::Forbidden(_)) if pair.new.named("patternProperties").is_empty() => {
+        (Rest::Described(_), Rest::Forbidden(_))
+            if pair.old.named("properties").is_empty() && pair.new.named("patternProperties").is_empty() =>
+        {
             // A map that is no map any more: its entries are gone, as a member would be.
             let counts = if pair.partial { Counts::Unproved } else { Counts::Always };
             let sentence = "could have any name and is gone; readers of the map find nothing they know";

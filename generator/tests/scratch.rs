@@ -1,0 +1,92 @@
+//! scratch
+use contractgen::diff::review_surface;
+use contractgen::rules;
+use serde_json::Value;
+
+#[test]
+fn scratch_pairs() {
+    for rule in rules::all() {
+        let (old, new): (Value, Value) = (
+            serde_json::from_str(rule.shown_by.old).unwrap(),
+            serde_json::from_str(rule.shown_by.new).unwrap(),
+        );
+        if old.is_null() || new.is_null() || !rule.area.compares_schemas() {
+            continue;
+        }
+        let review = review_surface("x", &old, &new).unwrap();
+        let fired: Vec<_> =
+            review.findings.iter().map(|f| format!("{} {:?} {}", f.rule.id, f.example, f.sentence)).collect();
+        let ok = review.findings.first().is_some_and(|f| f.rule.id == rule.id)
+            && review.findings.iter().filter(|f| f.rule.severity >= rule.severity).count() == 1;
+        println!("{} {} {fired:#?}", if ok { "ok " } else { "BAD" }, rule.id);
+    }
+}
+
+#[test]
+fn scratch_corpus() {
+    let text = std::fs::read_to_string("/work/shared/schema-diff/pairs.json").unwrap();
+    let pairs: Value = serde_json::from_str(&text).unwrap();
+    let pairs = pairs.as_array().cloned().unwrap_or_else(|| pairs["pairs"].as_array().unwrap().clone());
+    let (mut missed, mut alarms, mut policy, mut slow) = (0, 0, 0, std::time::Duration::ZERO);
+    let mut byrule = std::collections::BTreeMap::<String, usize>::new();
+    let (mut breaking, mut noexample) = (0, 0);
+    for pair in &pairs {
+        let id = pair["id"].as_str().unwrap();
+        let tags: Vec<&str> = pair["tags"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        let start = std::time::Instant::now();
+        let review = match review_surface("x", &pair["old"], &pair["new"]) {
+            Ok(r) => r,
+            Err(e) => {
+                println!("ERR {id} {e}");
+                continue;
+            }
+        };
+        let took = start.elapsed();
+        slow = slow.max(took);
+        if took.as_millis() > 200 {
+            println!("SLOW {id} {took:?}");
+        }
+        let says = review.verdict() == contractgen::diff::Verdict::Breaking;
+        let is = pair["breaking_for_output"].as_bool().unwrap();
+        let worst: Vec<String> = review
+            .findings
+            .iter()
+            .filter(|f| f.rule.severity == rules::Severity::Breaking)
+            .map(|f| format!("{}@{}", f.rule.id, f.path))
+            .collect();
+        if is && !says {
+            missed += 1;
+            println!("MISSED {id}");
+        }
+        if is {
+            breaking += 1;
+            for f in review.findings.iter().filter(|f| f.rule.severity == rules::Severity::Breaking) {
+                *byrule.entry(f.rule.id.into()).or_default() += 1;
+                if matches!(f.example, contractgen::diff::Example::NotFound) {
+                    noexample += 1
+                }
+            }
+            if worst.iter().any(|w| w.starts_with("unhandled")) {
+                println!("UNHANDLED {id} {worst:?}\n   {}\n   {}", pair["old"], pair["new"]);
+            }
+        }
+        if tags.contains(&"format_sensitive") || tags.contains(&"new_uninhabited") {
+            continue;
+        }
+        if tags.contains(&"policy:property_removed") {
+            policy += 1;
+            if !says {
+                println!("POLICY MISSED {id}\n  {}\n  {}", pair["old"], pair["new"])
+            }
+            continue;
+        }
+        if !is && says {
+            alarms += 1;
+            println!("ALARM {id} {worst:?} \n  {}\n  {}", pair["old"], pair["new"]);
+        }
+    }
+    println!(
+        "{} pairs: missed {missed}, alarms {alarms}, policy {policy}, slowest {slow:?}, breaking {breaking} noexample {noexample} {byrule:#?}",
+        pairs.len()
+    );
+}
