@@ -12,7 +12,7 @@ use super::types::Types;
 use crate::emit::render;
 
 /// References inside alternatives inside references: deeper ones count as any value.
-const DEPTH: usize = 8;
+const DEPTH: usize = 4;
 
 /// One of the schemas that apply at a place.
 #[derive(Clone)]
@@ -229,6 +229,13 @@ impl<'s> Shape<'s> {
         let mut members = self.named("properties");
         members.retain(|_, at| side.at(at) != Some(&Value::Bool(false)));
         members
+    }
+
+    /// True when a member of this name is described.
+    pub(super) fn has_member(&self, name: &str) -> bool {
+        let mut described = self.parts.iter().filter_map(|part| part.schema.get("properties")?.get(name));
+        // The outermost description counts, as it does in the list of all members.
+        described.next().is_some_and(|schema| *schema != Value::Bool(false))
     }
 
     /// The subschemas that a keyword holds, by pointer: itself, the items of its list, or its members.

@@ -15,7 +15,7 @@ use crate::diff::path::Step;
 const MOST_PAIRS: usize = 200_000;
 
 /// Alternatives inside alternatives in which a member is looked for.
-const DEPTH: usize = 8;
+const DEPTH: usize = 4;
 
 /// Keywords whose schemas say something about a value without describing a place in it.
 const HIDDEN: [&str; 10] = [
@@ -297,9 +297,7 @@ impl Walk<'_> {
 /// True when a shape, or one of its alternatives or conditions, describes the member.
 fn describes(side: Side<'_>, shape: &Shape<'_>, name: &str, depth: usize) -> bool {
     let in_list = |value: &&Value| value.as_object().is_some_and(|members| members.contains_key(name));
-    if shape.members(side).contains_key(name)
-        || shape.closed.iter().any(|list| list.values.iter().any(|value| in_list(&value)))
-    {
+    if shape.has_member(name) || shape.closed.iter().flat_map(|list| &list.values).any(in_list) {
         return true;
     }
     let conditional =

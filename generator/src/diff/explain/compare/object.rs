@@ -60,27 +60,25 @@ struct Room<'s> {
 fn members(pair: &Pair<'_, '_>, room: &Room<'_>) -> Vec<Change> {
     let forbade = matches!(room.old, Rest::Forbidden(_)) && matches!(room.new, Rest::Forbidden(_));
     let new = pair.new.members(pair.sides.1);
-    let described = |shape: &Shape<'_>, name: &str| {
-        // A pattern may describe the member too; then the prover has to say.
-        shape.facts("patternProperties").any(|fact| fact.value.as_object().is_some_and(|all| !all.is_empty()))
-            || shape.named("properties").contains_key(name)
-    };
-    let come = new.iter().filter(|(name, _)| !described(pair.old, name)).filter_map(|(name, at)| {
-        let change = match &room.old {
-            _ if pair.partial => return None,
-            Rest::Described(_) => return None,
-            Rest::Forbidden(_) if forbade => Change::breaking(
-                &object::OBJECT_OPENED,
-                "is new, where readers were told that there are no others",
-            ),
-            Rest::Forbidden(_) => return None,
-            Rest::Anything => {
-                Change::harmless(&object::PROPERTY_ADDED, "is new; readers that do not know it ignore it")
-            }
-        };
-        let new = pair.sides.1.at(at).cloned();
-        Some(Change { new_at: at.clone(), new, old_at: pair.old.home.clone(), ..change }.at_member(name))
-    });
+    // A pattern may describe the member too; then the prover has to say.
+    let patterns = !pair.old.named("patternProperties").is_empty();
+    let come =
+        new.iter().filter(|(name, _)| !patterns && !pair.old.has_member(name)).filter_map(|(name, at)| {
+            let change = match &room.old {
+                _ if pair.partial => return None,
+                Rest::Described(_) => return None,
+                Rest::Forbidden(_) if forbade => Change::breaking(
+                    &object::OBJECT_OPENED,
+                    "is new, where readers were told that there are no others",
+                ),
+                Rest::Forbidden(_) => return None,
+                Rest::Anything => {
+                    Change::harmless(&object::PROPERTY_ADDED, "is new; readers that do not know it ignore it")
+                }
+            };
+            let new = pair.sides.1.at(at).cloned();
+            Some(Change { new_at: at.clone(), new, old_at: pair.old.home.clone(), ..change }.at_member(name))
+        });
     members_gone(pair).into_iter().chain(come).collect()
 }
 

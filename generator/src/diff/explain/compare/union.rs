@@ -1,6 +1,9 @@
 //! Alternatives and conditions. Which alternative of one side is which of the other is told by the constants that
 //! mark them, then by name, then by type.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::Pair;
@@ -56,59 +59,72 @@ fn conditions(pair: &Pair<'_, '_>) -> Vec<Change> {
 }
 
 /// The alternatives of both sides that belong together, and those that stand alone; by index.
-#[derive(Default)]
 pub(in super::super) struct Matched {
     pub(in super::super) pairs: Vec<(usize, usize)>,
     pub(in super::super) only_old: Vec<usize>,
     pub(in super::super) only_new: Vec<usize>,
 }
 
-/// Matches alternatives, the likeliest first.
+/// Alternatives that are compared each with each; others only match by name.
+const EACH_WITH_EACH: usize = 200;
+
+/// Matches alternatives: those of the same name, then the likeliest first.
 pub(in super::super) fn matched(old: &[Shape<'_>], new: &[Shape<'_>]) -> Matched {
+    let named: BTreeMap<&str, usize> =
+        old.iter().enumerate().filter_map(|(index, shape)| Some((name(shape)?, index))).collect();
+    let mut partners: (Vec<Option<usize>>, Vec<Option<usize>>) =
+        (vec![None; old.len()], vec![None; new.len()]);
+    let mut join = |one: usize, other: usize| {
+        if partners.0[one].is_none() && partners.1[other].is_none() {
+            partners.0[one] = Some(other);
+            partners.1[other] = Some(one);
+        }
+    };
+    for (index, shape) in new.iter().enumerate() {
+        if let Some(same) = name(shape).and_then(|name| named.get(name))
+            && likeness(&old[*same], shape) > 0
+        {
+            join(*same, index);
+        }
+    }
     let mut scored: Vec<(u8, usize, usize)> = Vec::new();
-    for (new_index, new) in new.iter().enumerate() {
-        for (old_index, old) in old.iter().enumerate() {
+    for (new_index, new) in new.iter().enumerate().take(EACH_WITH_EACH) {
+        for (old_index, old) in old.iter().enumerate().take(EACH_WITH_EACH) {
             let likeness = likeness(old, new);
             if likeness > 0 {
                 scored.push((likeness, old_index, new_index));
             }
         }
     }
-    scored.sort_by_key(|(likeness, old, new)| (std::cmp::Reverse(*likeness), old.abs_diff(*new), *new, *old));
-    let mut matched = Matched::default();
-    for (_, old, new) in scored {
-        if !matched.pairs.iter().any(|(one, other)| *one == old || *other == new) {
-            matched.pairs.push((old, new));
-        }
+    scored.sort_by_key(|(likeness, old, new)| (Reverse(*likeness), old.abs_diff(*new), *new, *old));
+    scored.into_iter().for_each(|(_, old, new)| join(old, new));
+    let alone =
+        |partners: &[Option<usize>]| (0..partners.len()).filter(|index| partners[*index].is_none()).collect();
+    Matched {
+        pairs: partners.0.iter().enumerate().filter_map(|(old, new)| Some((old, (*new)?))).collect(),
+        only_old: alone(&partners.0),
+        only_new: alone(&partners.1),
     }
-    matched.pairs.sort_unstable();
-    matched.only_old =
-        (0..old.len()).filter(|index| !matched.pairs.iter().any(|(old, _)| old == index)).collect();
-    matched.only_new =
-        (0..new.len()).filter(|index| !matched.pairs.iter().any(|(_, new)| new == index)).collect();
-    matched
+}
+
+/// The name of the definition that an alternative refers to, or its title.
+fn name<'s>(shape: &Shape<'s>) -> Option<&'s str> {
+    let text = |keyword| shape.fact(keyword).and_then(|fact| fact.value.as_str());
+    text("$ref").and_then(|reference| reference.rsplit('/').next()).or_else(|| text("title"))
 }
 
 /// How likely two alternatives are the same one; 0 when they are not.
 fn likeness(old: &Shape<'_>, new: &Shape<'_>) -> u8 {
-    let name = |shape: &Shape<'_>| {
-        let reference = shape.fact("$ref").and_then(|fact| fact.value.as_str());
-        let title = shape.fact("title").and_then(|fact| fact.value.as_str());
-        reference
-            .map(|reference| reference.rsplit('/').next().unwrap_or_default().to_owned())
-            .or(title.map(str::to_owned))
-    };
     let tags = (tags(old), tags(new));
     let shared = tags.0.iter().filter(|(member, _)| tags.1.iter().any(|(other, _)| member == other)).count();
     let agreed = tags.0.iter().filter(|tag| tags.1.contains(tag)).count();
     if agreed < shared {
         return 0;
     }
-    let named = name(old).is_some() && name(old) == name(new);
     match () {
         () if shared > 0 => 5,
         () if old.reads_like(new) => 4,
-        () if named => 3,
+        () if name(old).is_some() && name(old) == name(new) => 3,
         () if old.types == new.types => 2,
         () if old.types.meets(new.types) => 1,
         () => 0,
