@@ -4,6 +4,42 @@ use contractgen::rules;
 use serde_json::Value;
 
 #[test]
+fn write_page() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    std::fs::write(root.join("docs/rules.md"), rules::page()).unwrap();
+    let new: Value = serde_json::from_str(
+        &std::fs::read_to_string(root.join("tests/data/schema-diff/session-export-0.38.json")).unwrap(),
+    )
+    .unwrap();
+    let old = contractgen::emit::published(agent_contracts::Surface::SessionExport);
+    let start = std::time::Instant::now();
+    let review = review_surface("session-export", &old, &new).unwrap();
+    println!("HISTORY took {:?}", start.elapsed());
+    for f in &review.findings {
+        println!(
+            "HISTORY {} [{}] {} | also {:?} | {} | {}",
+            f.rule.severity.name(),
+            f.rule.id,
+            f.sentence,
+            f.also.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            f.pointer,
+            matches!(f.example, contractgen::diff::Example::Found(_))
+        );
+    }
+    let start = std::time::Instant::now();
+    for surface in agent_contracts::Surface::ALL {
+        let a = contractgen::emit::published(surface);
+        let mut b = a.clone();
+        b["description"] = "other".into();
+        let t = std::time::Instant::now();
+        let r = review_surface("x", &a, &b).unwrap();
+        println!("HISTORY {surface} {:?} {:?}", t.elapsed(), r.verdict());
+        assert!(review_surface("x", &a, &a).unwrap().findings.is_empty());
+    }
+    println!("HISTORY self {:?}", start.elapsed());
+}
+
+#[test]
 fn scratch_pairs() {
     for rule in rules::all() {
         let (old, new): (Value, Value) = (

@@ -34,7 +34,7 @@ pub(super) fn blame(
         if suspect && !explained && !further {
             let last = node.changes.iter().filter(|change| change.counts == Counts::Otherwise);
             let last: Vec<_> = last.map(|change| (number, change.clone())).collect();
-            if last.is_empty() {
+            if last.is_empty() && !node.partial {
                 kept.push((number, unhandled(graph, number)));
             } else {
                 kept.extend(last);

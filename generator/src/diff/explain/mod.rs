@@ -93,8 +93,13 @@ fn grouped(graph: &Graph, kept: Vec<(usize, Change)>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (node, change) in kept {
         let (rule, old_at, new_at, step) = change.identity();
-        // Other words are one finding for the whole file.
-        let places = if rule == kind::SPELLING_CHANGED.id { ("", "") } else { (old_at, new_at) };
+        let places = match () {
+            // Other words are one finding for the whole file.
+            () if rule == kind::SPELLING_CHANGED.id => ("", ""),
+            // So is what a schema lost to each of several alternatives.
+            () if graph.nodes[node].partial => (old_at, ""),
+            () => (old_at, new_at),
+        };
         let key = (rule, places.0.to_owned(), places.1.to_owned(), step.cloned());
         let stepped =
             |path: &DocumentPath| change.step.iter().fold(path.clone(), |path, step| path.then(step.clone()));

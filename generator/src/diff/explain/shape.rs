@@ -279,10 +279,12 @@ impl Part<'_> {
     }
 }
 
-/// The same text, but for the identifier, which is compared apart.
+/// The same text, but for the identifier, which is compared apart, and definitions, which count where they are used.
 fn says_the_same(one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
-    one.len() == other.len()
-        && one.iter().all(|(name, value)| name == "$id" || other.get(name) == Some(value))
+    let counts = |keyword: &str| keyword != "$id" && keyword != "$defs";
+    let counted = |schema: &Map<String, Value>| schema.keys().filter(|keyword| counts(keyword)).count();
+    counted(one) == counted(other)
+        && one.iter().all(|(keyword, value)| !counts(keyword) || other.get(keyword) == Some(value))
 }
 
 /// The values that a schema allows, when it lists them and says nothing else about them.

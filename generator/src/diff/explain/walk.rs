@@ -41,6 +41,8 @@ pub(super) struct Node {
     pub(super) links: Vec<Link>,
     /// The schemas read differently here, remarks and everything further in left out.
     pub(super) respelled: bool,
+    /// One of the places is only one of several alternatives.
+    pub(super) partial: bool,
     /// They differ here or further in.
     pub(super) different: bool,
 }
@@ -103,17 +105,12 @@ impl Graph {
     }
 }
 
-/// How a pair was first reached.
-struct Arrival {
-    step: Option<Step>,
-    partial: bool,
-}
-
 struct Walk<'s> {
     old: Side<'s>,
     new: Side<'s>,
     nodes: Vec<Node>,
-    arrivals: Vec<Arrival>,
+    /// The step by which each pair was first reached.
+    arrivals: Vec<Option<Step>>,
     known: HashMap<(String, String), usize>,
     truncated: bool,
 }
@@ -130,8 +127,8 @@ impl Walk<'_> {
             return None;
         }
         let number = self.nodes.len();
-        self.nodes.push(Node { old: places.0.clone(), new: places.1.clone(), ..Node::default() });
-        self.arrivals.push(Arrival { step, partial });
+        self.nodes.push(Node { old: places.0.clone(), new: places.1.clone(), partial, ..Node::default() });
+        self.arrivals.push(step);
         self.known.insert(places, number);
         Some(number)
     }
@@ -154,13 +151,12 @@ impl Walk<'_> {
         let old = Shape::of(old, &self.nodes[number].old);
         let new = Shape::of(new, &self.nodes[number].new);
         if !old.reads_like(&new) {
-            let arrival = &self.arrivals[number];
             let side = self.new;
             let pair = Pair {
                 old: &old,
                 new: &new,
-                step: arrival.step.as_ref(),
-                partial: arrival.partial,
+                step: self.arrivals[number].as_ref(),
+                partial: self.nodes[number].partial,
                 describes: &|name| describes(side, &new, name, DEPTH),
                 sides: (self.old, self.new),
             };
@@ -224,7 +220,7 @@ impl Walk<'_> {
         if old_variants.is_empty() && new_variants.is_empty() {
             return;
         }
-        if !self.arrivals[from].partial {
+        if !self.nodes[from].partial {
             let gone = self.members_of_alternatives(old, new, &old_variants);
             self.nodes[from].changes.extend(gone);
         }
@@ -296,8 +292,7 @@ impl Walk<'_> {
 
 /// True when a shape, or one of its alternatives or conditions, describes the member.
 fn describes(side: Side<'_>, shape: &Shape<'_>, name: &str, depth: usize) -> bool {
-    let in_list = |value: &&Value| value.as_object().is_some_and(|members| members.contains_key(name));
-    if shape.has_member(name) || shape.closed.iter().flat_map(|list| &list.values).any(in_list) {
+    if shape.has_member(name) {
         return true;
     }
     let conditional =

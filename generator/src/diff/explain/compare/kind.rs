@@ -1,13 +1,13 @@
 //! Types, null and closed lists.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Pair, excerpt, listed};
 use crate::diff::explain::change::Change;
 use crate::diff::explain::shape::{Closed, Fact, Shape};
 use crate::diff::explain::types::Types;
 use crate::diff::path::Step;
-use crate::rules::{enumeration, kind};
+use crate::rules::{enumeration, kind, number, text};
 
 /// Values of a list that fit into a sentence.
 const SHOWN: usize = 6;
@@ -16,7 +16,31 @@ pub(super) fn compare(pair: &Pair<'_, '_>) -> Vec<Change> {
     let types = compare_types(pair);
     let changed = types.iter().any(|change| change.rule.id == kind::TYPE_CHANGED.id);
     let lists = if changed { None } else { compare_lists(pair, !types.is_empty()) };
-    types.into_iter().chain(lists).collect()
+    types.into_iter().chain(lists).chain(listed_anew(pair)).collect()
+}
+
+/// A list where there was a rule: the first keyword of the old schema that a listed value breaks.
+fn listed_anew(pair: &Pair<'_, '_>) -> Option<Change> {
+    let (None, Some(closed)) = (&pair.old.closed, &pair.new.closed) else { return None };
+    let rules = [
+        ("minimum", &number::MINIMUM_LOWERED),
+        ("exclusiveMinimum", &number::MINIMUM_LOWERED),
+        ("maximum", &number::MAXIMUM_RAISED),
+        ("exclusiveMaximum", &number::MAXIMUM_RAISED),
+        ("multipleOf", &number::MULTIPLE_OF_LOOSENED),
+        ("minLength", &text::MIN_LENGTH_LOWERED),
+        ("maxLength", &text::MAX_LENGTH_RAISED),
+        ("pattern", &text::PATTERN_CHANGED),
+    ];
+    rules.into_iter().find_map(|(keyword, rule)| {
+        let fact = pair.old.fact(keyword)?;
+        let validator = jsonschema::validator_for(&json!({keyword: fact.value})).ok()?;
+        let value = closed.values.iter().find(|value| !validator.is_valid(value))?;
+        let sentence =
+            format!("may now be {}, which {keyword} {} ruled out", excerpt(value), excerpt(fact.value));
+        let change = pair.keyword(keyword, Change::breaking(rule, sentence));
+        Some(Change { new: Some((*value).clone()), new_at: closed.pointer.clone(), ..change })
+    })
 }
 
 fn compare_types(pair: &Pair<'_, '_>) -> Vec<Change> {
