@@ -4,6 +4,7 @@
 //! Two sides become schemas, `containment` proves or refutes, findings say what changed where and under which rule,
 //! and a report shows them.
 
+pub mod containment;
 mod finding;
 mod path;
 
