@@ -151,7 +151,7 @@ impl Side {
 
     fn validator(&self, pointer: &str) -> Option<Validator> {
         let schema = if pointer.is_empty() { self.schema.clone() } else { self.wrapped(pointer)? };
-        jsonschema::draft202012::options().should_validate_formats(false).build(&schema).ok()
+        jsonschema::draft202012::new(&schema).ok()
     }
 
     /// A schema that refers to one inside the file.

@@ -80,12 +80,14 @@ impl Expansion<'_> {
                 self.pending.extend(assertions.iter().rev().map(|id| Literal::assertion(*id, true)));
             }
             (Claim::Schema(schema), false) => {
-                let assertions = self.library.assertions_of(schema);
-                let concerned = assertions
-                    .iter()
-                    .filter(|id| concerns(&self.library.assertion(**id), self.kind))
-                    .map(|id| vec![Literal::assertion(*id, false)]);
-                let ways = concerned.collect();
+                let mut ways = Vec::new();
+                for id in self.library.assertions_of(schema).iter() {
+                    match settled(&self.library.assertion(*id), self.kind) {
+                        Some(true) => {}
+                        Some(false) => return Some(()),
+                        None => ways.push(vec![Literal::assertion(*id, false)]),
+                    }
+                }
                 self.cell.choices.push(Choice { ways, breach_of: Some(schema) });
             }
             (Claim::Assertion(id), true) => self.hold(id)?,
@@ -246,6 +248,15 @@ impl Expansion<'_> {
             }
             _ => Some(Some(choice)),
         }
+    }
+}
+
+/// Whether an assertion holds for all values of the kind, or for none, as far as a glance tells.
+fn settled(assertion: &Assertion, kind: Kind) -> Option<bool> {
+    match assertion {
+        Assertion::Kinds(kinds) => Some(kinds.contains(kind)),
+        Assertion::Values(values) => values.iter().all(|value| Kind::of(value) != kind).then_some(false),
+        _ => (!concerns(assertion, kind)).then_some(true),
     }
 }
 
