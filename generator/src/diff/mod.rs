@@ -5,7 +5,6 @@
 //! and a report shows them.
 
 pub mod containment;
-mod explain;
 mod finding;
 mod path;
 

@@ -1,88 +1,27 @@
-//! Whether every document that a new schema allows is one that the old schema allows.
+//! Containment of JSON Schemas, draft 2020-12: whether every document valid under a new schema is valid under an old one,
+//! proved, or refuted by a document.
 //!
-//! A stand-in: it asks the `canonical` module of the validator and looks for examples among those of the schemas.
+//! [`check_schema`] refuses what cannot be compared. A [`SchemaPair`] reads both files into assertions
+//! ([`read`](mod@read)), gives equal schemas one id ([`classes`]) and searches for a document that the new schema
+//! accepts and the old one rejects ([`solver`]). No such document is a proof; one is a refutation once the validators of
+//! both sides agree. `format` is an annotation here, as in the dialect itself.
 
-use jsonschema::canonical::{self, Containment as Covers};
-use serde_json::Value;
+mod assertion;
+mod check;
+mod classes;
+mod decimal;
+mod document;
+mod embed;
+mod error;
+mod kind;
+mod library;
+mod literal;
+mod pair;
+mod pattern;
+mod read;
+mod second_opinion;
+mod solver;
 
-use super::path::{DocumentPath, Step};
-
-/// Two versions of a schema.
-pub struct SchemaPair {
-    old: Value,
-    new: Value,
-}
-
-/// The answer to whether the old version allows all that the new one does.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Containment {
-    /// It does.
-    Proved,
-    /// It does not: it rejects this document.
-    Refuted(Value),
-    /// Nobody knows.
-    Undecided,
-}
-
-/// A schema that cannot be compared.
-#[derive(Debug, thiserror::Error)]
-#[error("the schema cannot be read: {0}; correct it and compare again")]
-pub struct SchemaError(String);
-
-impl SchemaPair {
-    /// Two versions of a schema.
-    ///
-    /// # Errors
-    ///
-    /// One of them is no schema.
-    pub fn new(old: &Value, new: &Value) -> Result<Self, SchemaError> {
-        for schema in [old, new] {
-            jsonschema::validator_for(schema).map_err(|error| SchemaError(error.to_string()))?;
-        }
-        Ok(Self { old: old.clone(), new: new.clone() })
-    }
-
-    /// Whether the whole old schema covers the whole new one.
-    pub fn whole(&self) -> Containment {
-        self.at("", "")
-    }
-
-    /// The same for a place in each.
-    pub fn at(&self, old_pointer: &str, new_pointer: &str) -> Containment {
-        let place = |root: &Value, pointer: &str| {
-            canonical::options().prepare(root).and_then(|prepared| prepared.canonicalize_at(pointer))
-        };
-        let (Ok(old), Ok(new)) = (place(&self.old, old_pointer), place(&self.new, new_pointer)) else {
-            return Containment::Undecided;
-        };
-        match old.covers(&new) {
-            Ok(Covers::Yes) => Containment::Proved,
-            _ => Containment::Undecided,
-        }
-    }
-
-    /// A whole document that the new version allows and the old one rejects because of the value at `path`.
-    pub fn example_at(&self, path: &DocumentPath, _old_pointer: &str, _new_pointer: &str) -> Option<Value> {
-        let accepts = |root: &Value, document: &Value| jsonschema::is_valid(root, document);
-        let samples = [Value::Null, Value::from("other"), Value::from(-1), Value::from(0.5)];
-        let examples = self.new.get("examples")?.as_array()?;
-        for example in examples {
-            for sample in &samples {
-                let mut document = example.clone();
-                let mut place = &mut document;
-                for step in path.steps() {
-                    place = match step {
-                        Step::Member(name) => place.get_mut(name)?,
-                        Step::AnyMember => place.as_object_mut()?.values_mut().next()?,
-                        Step::Item => place.as_array_mut()?.first_mut()?,
-                    };
-                }
-                *place = sample.clone();
-                if accepts(&self.new, &document) && !accepts(&self.old, &document) {
-                    return Some(document);
-                }
-            }
-        }
-        None
-    }
-}
+pub use check::check_schema;
+pub use error::SchemaError;
+pub use pair::{Containment, SchemaPair};
