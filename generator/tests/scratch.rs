@@ -126,3 +126,30 @@ fn scratch_corpus() {
         pairs.len()
     );
 }
+
+#[test]
+fn scratch_many_definitions() {
+    let build = |extra: bool| {
+        let mut definitions = serde_json::Map::new();
+        let mut properties = serde_json::Map::new();
+        for n in 0..10_000 {
+            let mut members = serde_json::json!({"id": {"type": "string"}, "n": {"type": ["integer", "null"], "minimum": 0}});
+            if extra && n == 7777 { members["more"] = serde_json::json!({"type": "string"}); members["n"] = serde_json::json!({"type": "string"}); }
+            if n > 0 { members["next"] = serde_json::json!({"$ref": format!("#/$defs/D{}", n / 2)}); }
+            definitions.insert(format!("D{n}"), serde_json::json!({"type": "object", "properties": members, "required": ["id"]}));
+            properties.insert(format!("p{n}"), serde_json::json!({"$ref": format!("#/$defs/D{n}")}));
+        }
+        serde_json::json!({"type": "object", "properties": properties, "$defs": definitions})
+    };
+    let (old, new) = (build(false), build(true));
+    let t = std::time::Instant::now();
+    let pair = contractgen::diff::containment::SchemaPair::new(&old, &new).unwrap();
+    println!("MANY pair {:?}", t.elapsed());
+    let t = std::time::Instant::now();
+    let w = pair.whole();
+    println!("MANY whole {:?} {}", t.elapsed(), matches!(w, contractgen::diff::containment::Containment::Proved));
+    let t = std::time::Instant::now();
+    let review = review_surface("x", &old, &new).unwrap();
+    println!("MANY review {:?} {} findings", t.elapsed(), review.findings.len());
+    for f in &review.findings { println!("MANY {} {} also {} {}", f.rule.id, f.path, f.also.len(), matches!(f.example, contractgen::diff::Example::Found(_))); }
+}

@@ -5,6 +5,7 @@
 //! and a report shows them.
 
 pub mod containment;
+mod explain;
 mod finding;
 mod path;
 

@@ -19,9 +19,12 @@ pub(super) fn blame(
     let mut prover = Prover { pair, known: BTreeMap::new() };
     let suspects = if proved { BTreeSet::new() } else { suspects(graph, &mut prover) };
     let mut kept: Vec<(usize, Change)> = Vec::new();
+    let visible = visible(graph);
     for (number, node) in graph.nodes.iter().enumerate() {
         let suspect = suspects.contains(&number);
         let counting = node.changes.iter().filter(|change| match &change.counts {
+            // Inside a condition only remarks speak for themselves.
+            _ if !visible[number] => is_for_people(change),
             Counts::Always => true,
             Counts::Unproved => suspect,
             Counts::UnprovedAt(old, new) => suspect && !prover.proves(old, new),
@@ -45,7 +48,7 @@ pub(super) fn blame(
         let nearest = suspects.iter().copied().find(|number| graph.nodes[*number].respelled).unwrap_or(0);
         kept.push((nearest, unhandled(graph, nearest)));
     }
-    let respelled = respelled(graph, &suspects, &kept, backward);
+    let respelled = respelled(graph, (&suspects, &visible), &kept, backward);
     kept.extend(respelled);
     kept
 }
@@ -53,6 +56,22 @@ pub(super) fn blame(
 /// A change that explains why a place is not proved compatible.
 fn breaks(change: &Change) -> bool {
     change.rule.severity == Severity::Breaking && change.rule.id != crate::rules::text::FORMAT_CHANGED.id
+}
+
+/// The pairs that stand for places in documents, reached without a look into conditions.
+fn visible(graph: &Graph) -> Vec<bool> {
+    let mut visible = vec![false; graph.nodes.len()];
+    visible[0] = true;
+    let mut waiting = vec![0];
+    while let Some(number) = waiting.pop() {
+        for link in graph.nodes[number].links.iter().filter(|link| !link.hidden) {
+            if !visible[link.to] {
+                visible[link.to] = true;
+                waiting.push(link.to);
+            }
+        }
+    }
+    visible
 }
 
 fn unhandled(graph: &Graph, number: usize) -> Change {
@@ -101,20 +120,22 @@ fn suspects(graph: &Graph, prover: &mut Prover<'_>) -> BTreeSet<usize> {
 /// Places whose words changed without a change that counts: the same in other words, or fewer documents.
 fn respelled(
     graph: &Graph,
-    suspects: &BTreeSet<usize>,
+    (suspects, visible): (&BTreeSet<usize>, &[bool]),
     kept: &[(usize, Change)],
     backward: &dyn Fn() -> Option<SchemaPair>,
 ) -> Vec<(usize, Change)> {
     let explained: BTreeSet<usize> =
         kept.iter().filter(|(_, change)| !is_for_people(change)).map(|(number, _)| *number).collect();
+    let spoken: BTreeSet<usize> = kept.iter().map(|(number, _)| *number).collect();
     let unsaid: Vec<usize> = (0..graph.nodes.len())
+        .filter(|number| visible[*number] && !suspects.contains(number) && !explained.contains(number))
         .filter(|number| {
             let node = &graph.nodes[*number];
-            // What differs without any change, not even in remarks, reads differently too.
+            // What differs here without any change that counts, not even in remarks, reads differently too.
             let silent = node.different
-                && node.changes.is_empty()
-                && node.links.iter().all(|link| !graph.nodes[link.to].different);
-            (node.respelled || silent) && !suspects.contains(number) && !explained.contains(number)
+                && !spoken.contains(number)
+                && !node.links.iter().any(|link| !link.hidden && graph.nodes[link.to].different);
+            node.respelled || silent
         })
         .collect();
     if unsaid.is_empty() {

@@ -54,8 +54,8 @@ impl<'p> Examples<'p> {
         if let Some(document) = found.as_ref().filter(|document| shows(document)) {
             return Some(document.clone());
         }
-        let edits = edits(change);
-        let edited = self.documents.iter().chain(&found).find_map(|document| {
+        let (around, edits) = edits(change, path, around);
+        self.documents.iter().chain(&found).find_map(|document| {
             places_in(document, around.steps()).into_iter().find_map(|place| {
                 edits.iter().find_map(|edit| {
                     let mut document = document.clone();
@@ -63,8 +63,7 @@ impl<'p> Examples<'p> {
                     shows(&document).then_some(document)
                 })
             })
-        });
-        edited
+        })
     }
 }
 
@@ -157,17 +156,21 @@ impl Edit {
     }
 }
 
-/// What is worth trying for a change: the member it is about left out, values that either side names, one of each type.
-fn edits(change: &Change) -> Vec<Edit> {
+/// What is worth trying for a change, and at which places: the member it is about left out, values that either side
+/// names, one of each type. A value that is a member is put into the object, which may lack it.
+fn edits(change: &Change, path: &DocumentPath, around: DocumentPath) -> (DocumentPath, Vec<Edit>) {
     let named = [&change.new, &change.old].into_iter().flatten();
-    let values: Vec<Value> = named.flat_map(hints).chain(samples()).collect();
-    match &change.step {
-        Some(Step::Member(name)) => {
-            let inserted = values.into_iter().map(|value| Edit::Insert(name.clone(), value));
-            [Edit::Remove(name.clone())].into_iter().chain(inserted).collect()
+    let values = named.flat_map(hints).chain(samples());
+    let insert =
+        |name: &str| values.clone().map(|value| Edit::Insert(name.to_owned(), value)).collect::<Vec<Edit>>();
+    match (&change.step, path.steps()) {
+        (Some(Step::Member(name)), _) => {
+            let removed = [Edit::Remove(name.clone())];
+            (around, removed.into_iter().chain(insert(name)).collect())
         }
-        Some(_) => values.into_iter().map(|value| Edit::Insert("another".to_owned(), value)).collect(),
-        None => values.into_iter().map(Edit::Replace).collect(),
+        (Some(_), _) => (around, insert("another")),
+        (None, [outer @ .., Step::Member(name)]) => (outer.iter().cloned().collect(), insert(name)),
+        (None, _) => (around, values.map(Edit::Replace).collect()),
     }
 }
 

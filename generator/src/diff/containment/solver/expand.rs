@@ -142,7 +142,8 @@ impl Expansion<'_> {
                 let (absent, other) = (self.has(name).opposite(), self.has(other));
                 self.choose(vec![vec![absent], vec![other]]);
             }
-            Assertion::UnevaluatedMembers { siblings, rest } | Assertion::UnevaluatedItems { siblings, rest } => {
+            Assertion::UnevaluatedMembers { siblings, rest }
+            | Assertion::UnevaluatedItems { siblings, rest } => {
                 self.unevaluated(*siblings, *rest, true);
             }
             Assertion::Opaque(..) => {}
@@ -188,7 +189,8 @@ impl Expansion<'_> {
                 let (present, absent) = (self.has(name), self.has(other).opposite());
                 self.pending.extend([present, absent]);
             }
-            Assertion::UnevaluatedMembers { siblings, rest } | Assertion::UnevaluatedItems { siblings, rest } => {
+            Assertion::UnevaluatedMembers { siblings, rest }
+            | Assertion::UnevaluatedItems { siblings, rest } => {
                 self.unevaluated(*siblings, *rest, false);
             }
             Assertion::Opaque(..) => {}
@@ -208,7 +210,8 @@ impl Expansion<'_> {
                 break;
             }
             let later = self.library.single(Assertion::Any(later));
-            let mut way: Vec<Literal> = schemas[..index].iter().map(|schema| Literal::breaks(*schema)).collect();
+            let mut way: Vec<Literal> =
+                schemas[..index].iter().map(|schema| Literal::breaks(*schema)).collect();
             way.extend([Literal::fulfils(*schema), Literal::fulfils(later)]);
             ways.push(way);
         }
@@ -294,7 +297,8 @@ pub(super) fn concerns(assertion: &Assertion, kind: Kind) -> bool {
 
 /// The schema that accepts one array or object, part by part.
 fn structure(library: &mut Library, value: &Value) -> SchemaId {
-    let constant = |library: &mut Library, value: &Value| library.single(Assertion::Values(vec![value.clone()]));
+    let constant =
+        |library: &mut Library, value: &Value| library.single(Assertion::Values(vec![value.clone()]));
     let assertions = match value {
         Value::Array(items) => {
             let prefix = items.iter().map(|item| constant(library, item)).collect();

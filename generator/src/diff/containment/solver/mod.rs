@@ -195,9 +195,9 @@ impl Solver {
     fn choose(&mut self, kind: Kind, literals: &[Literal], cell: Cell) -> Outcome {
         let mut best: Option<Vec<Vec<Literal>>> = None;
         for choice in cell.choices {
-            let breaks_anyway = choice.breach_of.is_some_and(|schema| {
-                self.hopeless(kind, literals, &[Literal::fulfils(schema)])
-            });
+            let breaks_anyway = choice
+                .breach_of
+                .is_some_and(|schema| self.hopeless(kind, literals, &[Literal::fulfils(schema)]));
             if breaks_anyway {
                 continue;
             }
