@@ -18,9 +18,11 @@
 //! ```
 
 mod cli;
+pub mod diff;
 pub mod digest;
 pub mod emit;
 pub mod exit;
+pub mod rules;
 pub mod validate;
 
 pub use cli::run;

@@ -6,7 +6,7 @@ use agent_contracts::Surface;
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-/// Keeper of the v1 contract: schemas, validation, digests.
+/// Keeper of the v1 contract: schemas, validation, digests, rules for changes.
 #[derive(Parser, Debug)]
 #[command(name = "contractgen", version, max_term_width = 100, after_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -16,7 +16,7 @@ pub(super) struct Arguments {
 
 #[derive(Subcommand, Debug)]
 pub(super) enum Command {
-    /// Write the schemas to schemas/v1, check that they are fresh, or print one.
+    /// Write the schemas and the page on the rules, check that they are fresh, or print a schema.
     #[command(after_help = EMIT_EXAMPLES)]
     Emit(EmitRequest),
     /// Check documents against the v1 schemas.
@@ -25,13 +25,22 @@ pub(super) enum Command {
     /// Recompute `pricing.digest` from a price table.
     #[command(after_help = DIGEST_EXAMPLES)]
     Digest(DigestRequest),
+    /// List the rules by which changes of the contract are judged.
+    #[command(after_help = RULES_EXAMPLES)]
+    Rules(RulesRequest),
+    /// Teach one rule: what it reports, why that matters, what to do instead.
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainRequest),
 }
 
 #[derive(Args, Debug)]
 pub(super) struct EmitRequest {
-    /// Folder of the schema files.
-    #[arg(long, value_name = "DIR", default_value = "schemas/v1")]
-    pub(super) dir: PathBuf,
+    /// Folder of the schema files [default: schemas/v1, unless only --docs is given].
+    #[arg(long, value_name = "DIR")]
+    pub(super) dir: Option<PathBuf>,
+    /// Folder of rules.md, the page on the rules [default: docs, unless only --dir is given].
+    #[arg(long, value_name = "DIR", conflicts_with = "print")]
+    pub(super) docs: Option<PathBuf>,
     /// Write nothing; report stale, missing and orphaned files and exit 1 if there are any.
     #[arg(long, conflicts_with = "print")]
     pub(super) check: bool,
@@ -80,6 +89,20 @@ pub(super) struct DigestRequest {
     pub(super) against: Option<PathBuf>,
 }
 
+#[derive(Args, Debug)]
+pub(super) struct RulesRequest {
+    /// How to list them.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ExplainRequest {
+    /// The rule's name, as findings and `contractgen rules` show it.
+    #[arg(value_name = "RULE")]
+    pub(super) rule: String,
+}
+
 fn surface_values() -> impl clap::builder::TypedValueParser<Value = Surface> {
     use clap::builder::{PossibleValuesParser, TypedValueParser as _};
     PossibleValuesParser::new(Surface::ALL.map(Surface::name)).try_map(|name| name.parse::<Surface>())
@@ -91,12 +114,14 @@ Examples:
   contractgen emit --print session-export        the schema, to feed a code generator
   contractgen emit --check                       are schemas/v1 and the Rust types in step?
   contractgen digest prices.json                 which pricing.digest does this table have?
+  contractgen explain property-removed           why is that breaking, and what to do instead?
 
 Exit codes: 0 fine, 1 something was found, 2 wrong usage or an unreadable file.";
 
 const EMIT_EXAMPLES: &str = "\
 Examples:
-  contractgen emit                               write schemas/v1, each file whole or not at all
+  contractgen emit                               write schemas/v1 and docs/rules.md, each file whole
+                                                 or not at all
   contractgen emit --check                       for CI: what is out of date, and the command that fixes it
   contractgen emit --print usage-daily           one schema on standard output
   contractgen emit --print usage-daily --closed  the same without room for undeclared members
@@ -144,6 +169,21 @@ embedded.
 
 Exit codes: 0 recomputed (and equal), 1 --against states another digest, 2 wrong usage, an unreadable
 file or no price table.";
+
+const RULES_EXAMPLES: &str = "\
+Examples:
+  contractgen rules                              every rule: name, severity, what it reports
+  contractgen rules --format json                the whole records, for programs
+
+docs/rules.md has the same as a page.
+
+Exit codes: 0 listed, 2 wrong usage.";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  contractgen explain enum-value-added           with the smallest pair of schemas that shows it
+
+Exit codes: 0 explained, 2 wrong usage or no such rule.";
 
 #[cfg(test)]
 mod tests {

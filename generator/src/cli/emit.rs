@@ -1,10 +1,11 @@
-//! `contractgen emit`: write, check or print the schemas.
+//! `contractgen emit`: write or check the schemas and the page on the rules, or print a schema.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use super::arguments::EmitRequest;
 use super::complain;
-use crate::emit::{self, Written};
+use crate::emit::{self, Finding, Written};
 use crate::exit;
 
 /// Runs the command and returns its exit code.
@@ -17,8 +18,21 @@ pub(super) fn run(request: &EmitRequest, out: &mut dyn Write, err: &mut dyn Writ
     if request.check { check(request, out, err) } else { write(request, out, err) }
 }
 
+/// The folders to write or check: of the schemas and of the documentation. Who names one means that one only.
+fn folders(request: &EmitRequest) -> (Option<&Path>, Option<&Path>) {
+    match (request.dir.as_deref(), request.docs.as_deref()) {
+        (None, None) => (Some(Path::new("schemas/v1")), Some(Path::new("docs"))),
+        named => named,
+    }
+}
+
 fn write(request: &EmitRequest, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
-    match emit::write(&request.dir) {
+    let (schemas, docs) = folders(request);
+    let files = schemas.map_or(Ok(Vec::new()), emit::write).and_then(|mut files| {
+        files.extend(docs.map(emit::write_docs).transpose()?);
+        Ok(files)
+    });
+    match files {
         Ok(files) => {
             for file in files {
                 match file {
@@ -33,21 +47,41 @@ fn write(request: &EmitRequest, out: &mut dyn Write, err: &mut dyn Write) -> io:
 }
 
 fn check(request: &EmitRequest, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
-    let findings = match emit::check(&request.dir) {
+    let (schemas, docs) = folders(request);
+    let mut code = exit::FINE;
+    if let Some(schemas) = schemas {
+        let findings = emit::check(schemas).map_err(|error| format!("cannot read the schemas: {error}"));
+        code = code.max(report(findings, "schema file", schemas, out, err)?);
+    }
+    if let Some(docs) = docs {
+        let findings =
+            emit::check_docs(docs).map_err(|error| format!("cannot read the page on the rules: {error}"));
+        code = code.max(report(findings.map(Vec::from_iter), "generated page", docs, out, err)?);
+    }
+    Ok(code)
+}
+
+/// Reports what was found in one folder and returns the exit code for it.
+fn report(
+    findings: Result<Vec<Finding>, String>,
+    kind: &str,
+    folder: &Path,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<u8> {
+    let findings = match findings {
         Ok(findings) => findings,
-        Err(error) => {
-            return complain(err, &format_args!("cannot read the schemas: {error}")).map(|()| exit::FAILED);
-        }
+        Err(message) => return complain(err, &message).map(|()| exit::FAILED),
     };
     for finding in &findings {
         writeln!(out, "{finding}\n")?;
     }
-    let directory = request.dir.display();
+    let folder = folder.display();
     if findings.is_empty() {
-        writeln!(err, "{directory}: every schema file is fresh")?;
+        writeln!(err, "{folder}: every {kind} is fresh")?;
         return Ok(exit::FINE);
     }
-    writeln!(err, "{directory}: {} of the schema files need attention", findings.len())?;
+    writeln!(err, "{folder}: {} of the {kind}s need attention", findings.len())?;
     Ok(exit::FINDINGS)
 }
 
@@ -75,6 +109,22 @@ mod tests {
         );
         assert_eq!(run(&["--dir", path]).0, 0, "the command named as the fix must fix it");
         assert_eq!(run(&["--check", "--dir", path]).0, 0);
+    }
+
+    #[test]
+    fn the_page_on_the_rules_is_written_and_checked_like_the_schemas() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().to_str().unwrap();
+        let (code, out, _) = run(&["--check", "--docs", path]);
+        assert!(code == 1 && out.contains("rules.md: missing\nfix: cargo run"), "{out}");
+        assert_eq!(run(&["--docs", path]).0, 0);
+        assert_eq!(run(&["--check", "--docs", path]).0, 0);
+        let names: Vec<_> =
+            directory.path().read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names, ["rules.md"], "--docs alone writes no schemas");
+        std::fs::write(directory.path().join("rules.md"), "# Rules\n").unwrap();
+        let (code, out, err) = run(&["--check", "--docs", path]);
+        assert!(code == 1 && out.contains("rules.md: stale"), "{out}{err}");
     }
 
     #[test]

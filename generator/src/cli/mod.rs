@@ -5,7 +5,9 @@
 mod arguments;
 mod digest;
 mod emit;
+mod explain;
 mod output;
+mod rules;
 mod validate;
 
 use std::ffi::OsString;
@@ -33,6 +35,8 @@ where
             validate::run(&request, input, &mut out, err)
         }
         Ok(Arguments { command: Command::Digest(request) }) => digest::run(&request, input, &mut out, err),
+        Ok(Arguments { command: Command::Rules(request) }) => rules::run(&request, &mut out),
+        Ok(Arguments { command: Command::Explain(request) }) => explain::run(&request, &mut out, err),
         Err(usage) if usage.use_stderr() => write!(err, "{usage}").map(|()| exit::FAILED),
         Err(help) => write!(out, "{help}").map(|()| exit::FINE),
     };

@@ -1,4 +1,4 @@
-//! Compares the schema files on disk with the types: stale, missing and orphaned files are findings.
+//! Compares the files on disk with the types and the rules: stale, missing and orphaned files are findings.
 
 use std::fmt;
 use std::fs;
@@ -16,7 +16,7 @@ const DIFF_LINES: usize = 40;
 /// A difference between the files and the types. Prints as a message that ends with the fixing command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
-    /// The file's text is not what the types give.
+    /// The file's text is not what its sources give.
     Stale {
         /// The file.
         path: PathBuf,
@@ -25,7 +25,7 @@ pub enum Finding {
         /// The command that fixes it.
         fix: String,
     },
-    /// There is no file for a surface.
+    /// There is no file for a surface, or no page.
     Missing {
         /// The file that should be there.
         path: PathBuf,
@@ -43,7 +43,7 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stale { path, diff, fix } => {
-                write!(f, "{}: stale, the contract types give other text\n{diff}fix: {fix}", path.display())
+                write!(f, "{}: stale, the sources give other text\n{diff}fix: {fix}", path.display())
             }
             Self::Missing { path, fix } => write!(f, "{}: missing\nfix: {fix}", path.display()),
             Self::Orphaned { path } => {
@@ -64,23 +64,35 @@ pub fn check(directory: &Path) -> io::Result<Vec<Finding>> {
     let mut findings = orphans(directory)?;
     for surface in Surface::ALL {
         let path = directory.join(surface.file_name());
-        let expected = render(&published(surface));
-        match fs::read(&path) {
-            Ok(present) if present == expected.as_bytes() => {}
-            Ok(present) => {
-                let diff = short_diff(&String::from_utf8_lossy(&present), &expected, &path);
-                findings.push(Finding::Stale { path, diff, fix: fix.clone() });
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                findings.push(Finding::Missing { path, fix: fix.clone() });
-            }
-            Err(error) => {
-                return Err(io::Error::new(error.kind(), format!("{}: {error}", path.display())));
-            }
-        }
+        findings.extend(compare(path, &render(&published(surface)), &fix)?);
     }
     findings.sort_by(|a, b| path_of(a).cmp(path_of(b)));
     Ok(findings)
+}
+
+/// Compares the page on the rules in `docs` with what [`super::write_docs`] would put there.
+///
+/// # Errors
+///
+/// A page that exists but cannot be read.
+pub fn check_docs(docs: &Path) -> io::Result<Option<Finding>> {
+    let fix = format!("cargo run -p contractgen -- emit --docs {}", docs.display());
+    compare(docs.join(super::RULES_PAGE), &crate::rules::page(), &fix)
+}
+
+/// Compares one file with the text it should have.
+fn compare(path: PathBuf, expected: &str, fix: &str) -> io::Result<Option<Finding>> {
+    match fs::read(&path) {
+        Ok(present) if present == expected.as_bytes() => Ok(None),
+        Ok(present) => {
+            let diff = short_diff(&String::from_utf8_lossy(&present), expected, &path);
+            Ok(Some(Finding::Stale { path, diff, fix: fix.to_owned() }))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Ok(Some(Finding::Missing { path, fix: fix.to_owned() }))
+        }
+        Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
+    }
 }
 
 fn path_of(finding: &Finding) -> &Path {
@@ -110,7 +122,7 @@ fn orphans(directory: &Path) -> io::Result<Vec<Finding>> {
 fn short_diff(present: &str, expected: &str, path: &Path) -> String {
     let diff = TextDiff::from_lines(present, expected);
     let header = format!("{} (on disk)", path.display());
-    let text = diff.unified_diff().context_radius(2).header(&header, "contract types").to_string();
+    let text = diff.unified_diff().context_radius(2).header(&header, "what it should be").to_string();
     let mut lines = text.lines();
     let mut short: Vec<String> = lines.by_ref().take(DIFF_LINES).map(str::to_owned).collect();
     let rest = lines.count();
@@ -125,7 +137,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::{Finding, check};
+    use super::{Finding, check, check_docs};
 
     #[test]
     fn fresh_files_have_no_findings() {
@@ -159,6 +171,13 @@ mod tests {
         let findings = check(Path::new("no/such/directory")).unwrap();
         assert!(findings.iter().all(|finding| matches!(finding, Finding::Missing { .. })), "{findings:?}");
         assert_eq!(findings.len(), agent_contracts::Surface::ALL.len());
+    }
+
+    #[test]
+    fn the_committed_page_on_the_rules_is_fresh() {
+        let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+        let message = check_docs(&committed).unwrap().map(|finding| finding.to_string());
+        assert_eq!(message, None, "{}", message.as_deref().unwrap_or_default());
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! From contract types to schema files: derived, shaped, rendered, written or compared.
+//! From contract types to schema files: derived, shaped, rendered, written or compared. The page on the rules is
+//! kept beside them in the same way.
 //!
 //! [`published`] is the one way to a schema; the files in `schemas/v1` and the validator both use it, and the
 //! `emit --check` test keeps the files equal to it.
@@ -9,14 +10,17 @@ mod render;
 mod shape;
 mod write;
 
-pub use check::{Finding, check};
+pub use check::{Finding, check, check_docs};
 pub use closed::closed_copy;
 pub use render::render;
-pub use write::{WriteError, Written, write};
+pub use write::{WriteError, Written, write, write_docs};
 
 use agent_contracts::Surface;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value};
+
+/// The page on the rules, inside the folder of the documentation.
+const RULES_PAGE: &str = "rules.md";
 
 /// The schema of a surface as `schemas/v1` has it: open, self-contained, in generator-friendly shapes.
 ///

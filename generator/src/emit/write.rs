@@ -1,4 +1,4 @@
-//! Writes the schema files, each one whole or not at all.
+//! Writes the schema files and the page on the rules, each one whole or not at all.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -8,7 +8,7 @@ use agent_contracts::Surface;
 
 use super::{published, render};
 
-/// What became of one schema file.
+/// What became of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Written {
     /// The file holds new text.
@@ -17,7 +17,7 @@ pub enum Written {
     Unchanged(PathBuf),
 }
 
-/// A schema file or its directory that cannot be written.
+/// A file or its directory that cannot be written.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write {path}: {source}; check that the directory exists and may be written", path = path.display())]
 pub struct WriteError {
@@ -31,23 +31,33 @@ pub struct WriteError {
 ///
 /// [`WriteError`] for the first file that cannot be written; the ones before it are complete.
 pub fn write(directory: &Path) -> Result<Vec<Written>, WriteError> {
-    let failed = |path: &Path| {
-        let path = path.to_owned();
-        move |source| WriteError { path, source }
-    };
     fs::create_dir_all(directory).map_err(failed(directory))?;
-    Surface::ALL
-        .into_iter()
-        .map(|surface| {
-            let path = directory.join(surface.file_name());
-            let text = render(&published(surface));
-            if fs::read(&path).is_ok_and(|present| present == text.as_bytes()) {
-                return Ok(Written::Unchanged(path));
-            }
-            replace(&path, text.as_bytes()).map_err(failed(&path))?;
-            Ok(Written::Changed(path))
-        })
-        .collect()
+    let files = Surface::ALL.into_iter().map(|surface| (surface.file_name(), render(&published(surface))));
+    files.map(|(name, text)| refresh(directory.join(name), &text)).collect()
+}
+
+/// Writes the page on the rules to `docs`, which is created when missing.
+///
+/// # Errors
+///
+/// [`WriteError`] when it cannot be written.
+pub fn write_docs(docs: &Path) -> Result<Written, WriteError> {
+    fs::create_dir_all(docs).map_err(failed(docs))?;
+    refresh(docs.join(super::RULES_PAGE), &crate::rules::page())
+}
+
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
+    let path = path.to_owned();
+    move |source| WriteError { path, source }
+}
+
+/// Gives the file this text, unless it has it.
+fn refresh(path: PathBuf, text: &str) -> Result<Written, WriteError> {
+    if fs::read(&path).is_ok_and(|present| present == text.as_bytes()) {
+        return Ok(Written::Unchanged(path));
+    }
+    replace(&path, text.as_bytes()).map_err(failed(&path))?;
+    Ok(Written::Changed(path))
 }
 
 /// Replaces a file through a neighbour and a rename, so that no reader ever sees half of it.

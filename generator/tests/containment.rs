@@ -1,0 +1,117 @@
+//! Containment against pairs of schemas whose verdicts are known: our own, and where the shared corpus is at hand, all of
+//! it. No breaking pair may be proved and no compatible one refuted; how many stay open is committed here.
+
+use std::path::{Path, PathBuf};
+
+use contractgen::diff::containment::{Containment, SchemaPair};
+use serde_json::Value;
+
+/// Compatible pairs of our own that may stay unproved, by id.
+const OWN_UNPROVED: [&str; 0] = [];
+/// Breaking pairs of our own that may stay without a document, by id.
+const OWN_UNREFUTED: [&str; 0] = [];
+/// Compatible pairs of the whole corpus that may stay unproved.
+const ALL_UNPROVED: usize = 0;
+/// Breaking pairs of the whole corpus that may stay without a document.
+const ALL_UNREFUTED: usize = 0;
+
+/// A pair of schemas with its verdict.
+struct Pair {
+    id: String,
+    breaking: bool,
+    tags: Vec<String>,
+    old: Value,
+    new: Value,
+}
+
+fn pairs(path: &Path, verdict: &str) -> Vec<Pair> {
+    let text = std::fs::read_to_string(path).expect("the pairs can be read");
+    let pairs: Vec<Value> = serde_json::from_str(&text).expect("the pairs are a JSON array");
+    let tags = |pair: &Value| {
+        let tags = pair["tags"].as_array().into_iter().flatten();
+        tags.filter_map(Value::as_str).map(ToOwned::to_owned).collect()
+    };
+    let pair = |pair: &Value| Pair {
+        id: pair["id"].as_str().expect("a pair has an id").to_owned(),
+        breaking: pair[verdict].as_bool().expect("a pair has a verdict"),
+        tags: tags(pair),
+        old: pair["old"].clone(),
+        new: pair["new"].clone(),
+    };
+    pairs.iter().map(pair).collect()
+}
+
+/// What went wrong, and what stayed open.
+#[derive(Default)]
+struct Tally {
+    wrong: Vec<String>,
+    unproved: Vec<String>,
+    unrefuted: Vec<String>,
+    compatible: usize,
+}
+
+fn tally(pairs: &[Pair]) -> Tally {
+    let mut tally = Tally::default();
+    for pair in pairs {
+        // Formats are annotations here, and a schema without documents says nothing about precision.
+        let counts =
+            !pair.tags.iter().any(|tag| ["format_sensitive", "new_uninhabited"].contains(&tag.as_str()));
+        tally.compatible += usize::from(counts && !pair.breaking);
+        let id = pair.id.clone();
+        let answer = match SchemaPair::new(&pair.old, &pair.new) {
+            Ok(schemas) => schemas.whole(),
+            Err(error) => {
+                tally.wrong.push(format!("{id}: refused, {error}"));
+                continue;
+            }
+        };
+        match (answer, pair.breaking) {
+            (Containment::Proved, true) => tally.wrong.push(format!("{id}: proved, but it is breaking")),
+            (Containment::Refuted(document), false) => {
+                tally.wrong.push(format!("{id}: refuted by {document}, but it is compatible"));
+            }
+            (Containment::Undecided, true) => tally.unrefuted.push(id),
+            (Containment::Undecided, false) if counts => tally.unproved.push(id),
+            _ => {}
+        }
+    }
+    tally
+}
+
+/// The shared corpus, if it is at hand.
+fn shared() -> Option<PathBuf> {
+    let folder = std::env::var_os("AGENT_CONTRACTS_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"), PathBuf::from);
+    Some(folder.join("schema-diff/pairs.json")).filter(|path| path.exists())
+}
+
+#[test]
+fn our_own_pairs_come_out_as_they_should() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/schema-diff/pairs.json");
+    let tally = tally(&pairs(&path, "breaking"));
+    assert!(tally.wrong.is_empty(), "wrong answers; correct the search:\n{}", tally.wrong.join("\n"));
+    assert_eq!(tally.unproved, OWN_UNPROVED, "compatible pairs that stay open; prove them, or list them");
+    assert_eq!(tally.unrefuted, OWN_UNREFUTED, "breaking pairs without a document; find it, or list them");
+}
+
+#[test]
+fn the_shared_pairs_come_out_as_they_should() {
+    let Some(path) = shared() else {
+        println!("skipped: no shared corpus; name its folder in AGENT_CONTRACTS_SHARED");
+        return;
+    };
+    let tally = tally(&pairs(&path, "breaking_for_output"));
+    assert!(tally.wrong.is_empty(), "wrong answers; correct the search:\n{}", tally.wrong.join("\n"));
+    let share = format!("{} of {} compatible pairs", tally.unproved.len(), tally.compatible);
+    assert!(
+        tally.unproved.len() <= ALL_UNPROVED,
+        "{share} stay open, more than {ALL_UNPROVED}: {}",
+        tally.unproved.join(", ")
+    );
+    assert!(
+        tally.unrefuted.len() <= ALL_UNREFUTED,
+        "{} breaking pairs stay without a document, more than {ALL_UNREFUTED}: {}",
+        tally.unrefuted.len(),
+        tally.unrefuted.join(", ")
+    );
+}
