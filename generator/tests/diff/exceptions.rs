@@ -71,7 +71,7 @@ fn an_unused_entry_is_a_finding() {
     assert_eq!(unused[0]["path"], "elsewhere");
     let sentence = unused[0]["sentence"].as_str().expect("a sentence");
     assert!(
-        sentence.contains("allow.toml, line 8, lasts until 2027-01-31: no change needs it"),
+        sentence.contains("allow.toml, line 9, lasts until 2027-01-31: no change needs it"),
         "{sentence}"
     );
 }

@@ -35,7 +35,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     }
     examples(report, out)?;
     if let Some(remedy) = remedy::of(report) {
-        writeln!(out, "\n### How to get past this\n\n{}", prose(&remedy.advice))?;
+        writeln!(out, "\n### How to get past this\n\n{}", prose(&remedy.advice.join(" ")))?;
         if !remedy.entries.is_empty() {
             writeln!(out, "\n{}", block("toml", &remedy.entries))?;
         }

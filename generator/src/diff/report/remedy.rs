@@ -18,8 +18,8 @@ const ENTRIES: usize = 20;
 /// What can be done about a breaking verdict.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Remedy {
-    /// What to do, in a sentence or two.
-    pub(super) advice: String,
+    /// What to do, sentence by sentence.
+    pub(super) advice: Vec<String>,
     /// The entries to paste, as TOML; empty when no change is to be accepted.
     pub(super) entries: String,
 }
@@ -33,18 +33,20 @@ pub(super) fn of(report: &Report<'_>) -> Option<Remedy> {
         report.findings().filter(|finding| finding.verdict() == Verdict::Breaking).collect();
     let changes: Vec<&Finding> =
         failing.iter().copied().filter(|finding| finding.rule.area != Area::Exception).collect();
-    let mut sentences = Vec::new();
+    let mut advice = Vec::new();
     if !changes.is_empty() {
         let rows: BTreeSet<&str> = changes.iter().map(|finding| finding.rule.bump.name()).collect();
-        sentences.push(format!(
-            "To get past this check, leave the published schemas as they are and publish the changed ones as a new \
-             version beside them (changed: {}). Where no reader can be hurt, accept the change for a while instead: \
-             put the entry below, with its reason, into the file named with --allow.",
+        advice.push(format!(
+            "To get past this check, keep the published schemas and add the changed ones as a new version ({}).",
             rows.into_iter().collect::<Vec<_>>().join(", ")
         ));
+        advice.push(
+            "Where no reader can be hurt, accept the change for a while: add this, with a reason, to the --allow file."
+                .into(),
+        );
     }
     if failing.len() > changes.len() {
-        sentences.push("Remove the entries of the allow file that no longer serve.".into());
+        advice.push("Remove the entries of the allow file that no longer serve.".into());
     }
     let expires = report.today.and_then(|today| today.checked_add(DAYS.days()).ok());
     let expires = expires.map_or_else(|| "YYYY-MM-DD".into(), |date| date.to_string());
@@ -53,7 +55,7 @@ pub(super) fn of(report: &Report<'_>) -> Option<Remedy> {
     if changes.len() > ENTRIES {
         entries.push(format!("# and {} more; --format json lists every finding\n", changes.len() - ENTRIES));
     }
-    Some(Remedy { advice: sentences.join(" "), entries: entries.join("\n") })
+    Some(Remedy { advice, entries: entries.join("\n") })
 }
 
 /// The entry that accepts a change; its reason is blank, which the allow file does not take.

@@ -64,7 +64,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         writeln!(out, "\nunchanged: {}", printable(&names.join(", ")))?;
     }
     if let Some(remedy) = remedy::of(report) {
-        writeln!(out, "\n{}", remedy.advice)?;
+        writeln!(out, "\n{}", remedy.advice.join("\n"))?;
         if !remedy.entries.is_empty() {
             write!(out, "\n{}", remedy.entries)?;
         }
@@ -140,10 +140,10 @@ session-export
 
 unchanged: usage-daily
 
-To get past this check, leave the published schemas as they are and publish the changed ones as a new version \
-beside them (changed: values of a closed list). Where no reader can be hurt, accept the change for a while \
-instead: put the entry below, with its reason, into the file named with --allow. Remove the entries of the allow \
-file that no longer serve.
+To get past this check, keep the published schemas and add the changed ones as a new version (values of a closed \
+list).
+Where no reader can be hurt, accept the change for a while: add this, with a reason, to the --allow file.
+Remove the entries of the allow file that no longer serve.
 
 [[allow]]
 rule = \"enum-value-added\"
