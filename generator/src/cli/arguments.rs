@@ -126,7 +126,7 @@ pub(super) enum ReportFormat {
     Github,
     /// SARIF 2.1.0.
     Sarif,
-    /// Test cases, as `JUnit` writes them.
+    /// JUnit XML, for test reports.
     Junit,
 }
 

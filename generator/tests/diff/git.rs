@@ -123,8 +123,25 @@ fn a_first_introduction_is_asked_for_and_a_missing_commit_never_excused() {
     assert_eq!((output.code, output.rules()), (0, vec!["surface-added".to_owned()]), "{output:?}");
     let output = folder.diff_here(&[&folder.at("gone"), &tree, "--allow-missing-old"]);
     assert_eq!(output.rules(), ["surface-added"], "{output:?}");
-    for words in [["git:nowhere", &tree], ["git:main", "git:main"]] {
+    for (words, part) in [
+        (["git:nowhere", &tree], "git knows no commit `nowhere`"),
+        (["git:main", "git:main"], "commit `main` has no `schemas/v1`"),
+    ] {
         let output = folder.diff_here(&[words[0], words[1], "--allow-missing-old"]);
-        assert_eq!(output.refusal().is_empty(), false, "{words:?}: {output:?}");
+        assert!(output.refusal().contains(part), "{words:?} must say {part:?}: {output:?}");
     }
+}
+
+#[test]
+fn a_machine_without_git_is_told_what_is_needed() {
+    let folder = Folder::new();
+    let file = folder.write_json("x.json", &published());
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_contractgen"))
+        .args(["diff", "git:main", &file])
+        .env("PATH", folder.path())
+        .output()
+        .expect("the program runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("git is needed for `git:main` and is not installed"), "{said}");
 }

@@ -1,4 +1,4 @@
-//! The report as `JUnit` XML: a suite per surface, a test case per finding, one that passes where nothing changed.
+//! The report as JUnit XML: a suite per surface, a test case per finding, one that passes where nothing changed.
 
 use std::io::{self, Write};
 

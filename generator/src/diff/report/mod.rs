@@ -40,7 +40,7 @@ pub enum Format {
     Github,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
-    /// `JUnit`, for test reports.
+    /// JUnit XML, for test reports.
     Junit,
 }
 

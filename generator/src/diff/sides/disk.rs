@@ -9,11 +9,11 @@ use super::{Shape, Side, SideError, VECTORS};
 pub(super) fn read(path: &Path) -> Result<Side, SideError> {
     let unreadable = |source| SideError::Unreadable { path: path.to_owned(), source };
     if !fs::metadata(path).map_err(unreadable)?.is_dir() {
-        let mut side = Side::new(path.as_os_str(), None, Shape::File);
+        let mut side = Side::new(path.as_os_str(), Shape::File);
         side.add_single(path.to_string_lossy().into_owned(), fs::read(path).map_err(unreadable)?)?;
         return Ok(side);
     }
-    let mut side = Side::new(path.as_os_str(), None, Shape::Directory);
+    let mut side = Side::new(path.as_os_str(), Shape::Directory);
     add_files(&mut side, path, "")?;
     match add_files(&mut side, &path.join(VECTORS), "vectors/") {
         Err(SideError::Unreadable { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}

@@ -27,8 +27,6 @@ const VECTORS: &str = "vectors";
 pub struct Side {
     /// The side as it was typed.
     pub name: String,
-    /// The commit it was read from.
-    pub commit: Option<String>,
     shape: Shape,
     schemas: BTreeMap<String, Document>,
     vectors: BTreeMap<String, Document>,
@@ -44,12 +42,12 @@ enum Shape {
 impl Side {
     /// A side without files, for what was not published before.
     pub fn nothing(name: &OsStr) -> Self {
-        Self::new(name, None, Shape::Nothing)
+        Self::new(name, Shape::Nothing)
     }
 
-    fn new(name: &OsStr, commit: Option<String>, shape: Shape) -> Self {
+    fn new(name: &OsStr, shape: Shape) -> Self {
         let name = name.to_string_lossy().into_owned();
-        Self { name, commit, shape, schemas: BTreeMap::new(), vectors: BTreeMap::new() }
+        Self { name, shape, schemas: BTreeMap::new(), vectors: BTreeMap::new() }
     }
 
     /// Adds a file of a directory, if it is a schema or a file of vectors; `inner` is its path inside the directory.

@@ -28,7 +28,7 @@ pub(super) fn read(name: &OsStr, reference: &str, path: &str, repository: &Path)
     };
     let is_directory = git.word("cat-file", &["-t", &object])?.is_some_and(|of| of == "tree");
     let shape = if is_directory { Shape::Directory } else { Shape::File };
-    let mut side = Side::new(name, Some(commit), shape);
+    let mut side = Side::new(name, shape);
     if !is_directory {
         let mut contents = git.contents(std::slice::from_ref(&object))?;
         side.add_single(path.to_owned(), contents.pop().unwrap_or_default())?;
