@@ -57,8 +57,10 @@ fn review_pair(Pair { surface, old, new }: &Pair) -> Result<SurfaceReview, Revie
 fn whole_file(rule: &'static Rule, surface: &str, sentence: String) -> SurfaceReview {
     let finding = Finding {
         rule,
+        bump: rule.bump,
         surface: surface.to_owned(),
         path: DocumentPath::root(),
+        also: Vec::new(),
         pointer: String::new(),
         old: None,
         new: None,

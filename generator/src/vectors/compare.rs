@@ -18,8 +18,10 @@ pub fn review_vectors(old: &BTreeMap<String, Value>, new: &BTreeMap<String, Valu
         };
         let finding = (old.get(name) != new.get(name)).then(|| Finding {
             rule,
+            bump: rule.bump,
             surface: name.clone(),
             path: DocumentPath::root(),
+            also: Vec::new(),
             pointer: String::new(),
             old: None,
             new: None,

@@ -53,9 +53,11 @@ fn report(rule: &'static Rule, allowed: &AllowFile, index: usize, entry: &Entry,
     let state = if *rule == exception::EXCEPTION_EXPIRED { "expired on" } else { "lasts until" };
     Finding {
         rule,
+        bump: rule.bump,
         surface: entry.surface.clone().unwrap_or_else(|| ALL_SURFACES.into()),
         // The entry names the place as findings do, so it stands for itself.
         path: DocumentPath::root().then(Step::Member(entry.path.clone())),
+        also: Vec::new(),
         pointer: format!("/allow/{index}"),
         old: None,
         new: None,

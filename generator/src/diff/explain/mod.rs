@@ -28,8 +28,10 @@ pub fn review_surface(surface: &str, old: &Value, new: &Value) -> Result<Surface
     };
     let finding = (old != new).then(|| Finding {
         rule,
+        bump: rule.bump,
         surface: surface.to_owned(),
         path: DocumentPath::root(),
+        also: Vec::new(),
         pointer: String::new(),
         old: None,
         new: None,

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::places::{Place, Places};
-use super::{Counts, Report, label, whole_place, word};
+use super::{Counts, Report, label, other_places, whole_place, word};
 use crate::diff::Verdict;
 use crate::rules::{Area, Severity};
 
@@ -24,7 +24,10 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         if let Some(exception) = &finding.accepted {
             message = format!("{message}\nAccepted until {}: {}", exception.expires, exception.reason);
         } else if finding.verdict() == Verdict::Breaking && finding.rule.area != Area::Exception {
-            message = format!("{message}\nIt changes: {}.", finding.rule.bump.name());
+            message = format!("{message}\nIt changes: {}.", finding.bump.name());
+        }
+        if !finding.also.is_empty() {
+            message = format!("{message}\nAlso at: {}.", other_places(finding));
         }
         annotate(out, command, places.find(finding).as_ref(), &title, &message)?;
     }
@@ -84,7 +87,7 @@ mod tests {
 ::error file=allow.toml,line=7,title=breaking%3A exception-unused::The exception is unused.
 ::error file=schemas/v 1%2Ca/session-export.json,line=6,title=breaking%3A enum-value-added::sessions[].kind in \
 session-export: The closed list allows \"`c`\" now:%0Areaders <that> know | a, b reject it, 100%25.%0AIt changes: \
-values of a closed list.
+values of a closed list.%0AAlso at: rows[].kind, kind.
 ::warning file=schemas/v 1%2Ca/session-export.json,line=2,title=accepted%3A property-removed::gone in \
 session-export: The member gone is gone.%0AAccepted until 2027-01-31: Never printed.
 ::notice file=schemas/v 1%2Ca/session-export.json,line=3,title=additive%3A property-added::more in \

@@ -23,6 +23,7 @@ struct Finding<'r> {
     severity: &'static str,
     bump: &'static str,
     path: String,
+    also: Vec<String>,
     pointer: &'r str,
     // Absent when the schema says nothing there; `null` is something it can say.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,8 +65,9 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         surface: &finding.surface,
         rule: finding.rule.id,
         severity: severity_word(finding.rule.severity),
-        bump: finding.rule.bump.name(),
+        bump: finding.bump.name(),
         path: finding.path.to_string(),
+        also: finding.also.iter().map(ToString::to_string).collect(),
         pointer: &finding.pointer,
         old: finding.old.as_ref(),
         new: finding.new.as_ref(),
@@ -126,6 +128,7 @@ mod tests {
             panic!("five findings are expected: {report}");
         };
         assert_eq!(breaking["path"], "sessions[].kind");
+        assert_eq!(breaking["also"], json!(["rows[].kind", "kind"]));
         assert_eq!(breaking["bump"], "values of a closed list");
         assert_eq!(breaking["accepted"], Value::Null);
         assert_eq!(

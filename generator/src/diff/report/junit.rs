@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Report, brief, label};
+use super::{Report, brief, label, other_places};
 use crate::diff::{Example, Finding, SurfaceReview, Verdict};
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -55,7 +55,10 @@ fn case(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn details(finding: &Finding) -> String {
-    let mut lines = vec![format!("changes: {}", finding.rule.bump.name())];
+    let mut lines = vec![format!("changes: {}", finding.bump.name())];
+    if !finding.also.is_empty() {
+        lines.push(format!("also at: {}", other_places(finding)));
+    }
     for (name, value) in [("old", &finding.old), ("new", &finding.new)] {
         lines.extend(value.as_ref().map(|value| format!("{name}: {}", brief(value))));
     }
@@ -101,7 +104,7 @@ mod tests {
   </testsuite>
   <testsuite name="session-export" tests="4" failures="1" errors="0" skipped="1">
     <testcase classname="session-export" name="enum-value-added: sessions[].kind">
-      <failure type="enum-value-added" message="The closed list allows &quot;`c`&quot; now:&#10;readers &lt;that&gt; know | a, b reject it, 100%.">changes: values of a closed list&#10;old: [&quot;a&quot;,&quot;b&quot;]&#10;new: [&quot;a&quot;,&quot;b&quot;,&quot;`c`&quot;]&#10;example: {&quot;schema_version&quot;:1,&quot;sessions&quot;:[{&quot;kind&quot;:&quot;`c`&quot;}]}</failure>
+      <failure type="enum-value-added" message="The closed list allows &quot;`c`&quot; now:&#10;readers &lt;that&gt; know | a, b reject it, 100%.">changes: values of a closed list&#10;also at: rows[].kind, kind&#10;old: [&quot;a&quot;,&quot;b&quot;]&#10;new: [&quot;a&quot;,&quot;b&quot;,&quot;`c`&quot;]&#10;example: {&quot;schema_version&quot;:1,&quot;sessions&quot;:[{&quot;kind&quot;:&quot;`c`&quot;}]}</failure>
     </testcase>
     <testcase classname="session-export" name="property-removed: gone">
       <skipped message="accepted until 2027-01-31: Never printed."/>

@@ -6,7 +6,7 @@
 
 use std::io::{self, Write};
 
-use super::{Report, brief, label, remedy, shorten, word};
+use super::{Report, brief, label, other_places, remedy, shorten, word};
 use crate::diff::{Example, Finding, SurfaceReview, Verdict};
 
 /// Rows that are shown over all surfaces: a job summary may take a megabyte.
@@ -70,13 +70,16 @@ fn table(
 
 fn what(finding: &Finding) -> String {
     let mut parts = vec![prose(&finding.sentence)];
+    if !finding.also.is_empty() {
+        parts.push(format!("also at {}", code(&other_places(finding))));
+    }
     for (name, value) in [("old", &finding.old), ("new", &finding.new)] {
         parts.extend(value.as_ref().map(|value| format!("{name}: {}", code(&brief(value)))));
     }
     if let Some(exception) = &finding.accepted {
         parts.push(format!("Accepted until {}: {}", prose(&exception.expires), prose(&exception.reason)));
     } else if finding.verdict() == Verdict::Breaking {
-        parts.push(format!("changes: {}", finding.rule.bump.name()));
+        parts.push(format!("changes: {}", finding.bump.name()));
     }
     if finding.example == Example::NotFound {
         parts.push(
@@ -186,7 +189,7 @@ mod tests {
         let text = sample::written(&sample::review(), Format::Markdown);
         assert!(text.starts_with("## ❌ Contract: breaking\n\n1 change breaks what readers"), "{text}");
         let row = "| breaking | `sessions[].kind` | The closed list allows &#34;&#96;c&#96;&#34; now: readers \
-                   &#60;that&#62; know &#124; a, b reject it, 100%.<br>old: `[\"a\",\"b\"]`<br>new: \
+                   &#60;that&#62; know &#124; a, b reject it, 100%.<br>also at `rows[].kind, kind`<br>old: `[\"a\",\"b\"]`<br>new: \
                    ``[\"a\",\"b\",\"`c`\"]``<br>changes: values of a closed list | `enum-value-added` |\n";
         assert!(text.contains(row), "expected {row} in:\n{text}");
         assert!(text.contains("| accepted | `gone` | The member gone is gone."), "{text}");

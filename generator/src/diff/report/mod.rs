@@ -199,6 +199,16 @@ fn whole_place(finding: &Finding) -> String {
     format!("{} in {}", finding.path, finding.surface)
 }
 
+/// The other places of a finding, as many as a line takes.
+fn other_places(finding: &Finding) -> String {
+    const SHOWN: usize = 5;
+    let mut places: Vec<String> = finding.also.iter().take(SHOWN).map(ToString::to_string).collect();
+    if finding.also.len() > SHOWN {
+        places.push(format!("{} more", finding.also.len() - SHOWN));
+    }
+    places.join(", ")
+}
+
 /// A schema value in one line, cut where it gets long.
 fn brief(value: &Value) -> String {
     shorten::cut(&value.to_string(), 160)

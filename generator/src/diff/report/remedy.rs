@@ -35,7 +35,7 @@ pub(super) fn of(report: &Report<'_>) -> Option<Remedy> {
         failing.iter().copied().filter(|finding| finding.rule.area != Area::Exception).collect();
     let mut advice = Vec::new();
     if !changes.is_empty() {
-        let rows: BTreeSet<&str> = changes.iter().map(|finding| finding.rule.bump.name()).collect();
+        let rows: BTreeSet<&str> = changes.iter().map(|finding| finding.bump.name()).collect();
         advice.push(format!(
             "To get past this check, keep the published schemas and add the changed ones as a new version ({}).",
             rows.into_iter().collect::<Vec<_>>().join(", ")

@@ -51,8 +51,10 @@ fn path(names: &[&str]) -> DocumentPath {
 fn finding(rule: &'static Rule, path: DocumentPath, pointer: &str, sentence: &str) -> Finding {
     Finding {
         rule,
+        bump: rule.bump,
         surface: "session-export".into(),
         path,
+        also: Vec::new(),
         pointer: pointer.into(),
         old: None,
         new: None,
@@ -66,6 +68,7 @@ pub(super) fn breaking() -> Finding {
     Finding {
         old: Some(json!(["a", "b"])),
         new: Some(json!(["a", "b", "`c`"])),
+        also: vec![path(&["rows", "[]", "kind"]), path(&["kind"])],
         example: Example::Found(json!({"sessions": [{"kind": "`c`"}], "schema_version": 1})),
         ..finding(
             &ENUM,

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Report, brief, label, remedy, shorten, word};
+use super::{Report, brief, label, other_places, remedy, shorten, word};
 use crate::diff::{Example, Finding, Verdict};
 use crate::rules::Severity;
 use crate::validate::printable;
@@ -76,13 +76,16 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 fn details(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "    {}", printable(&finding.sentence))?;
     let mut line = |name: &str, text: &str| writeln!(out, "    {name:9}{}", printable(text));
+    if !finding.also.is_empty() {
+        line("also at", &other_places(finding))?;
+    }
     for (name, value) in [("old", &finding.old), ("new", &finding.new)] {
         if let Some(value) = value {
             line(name, &brief(value))?;
         }
     }
     if finding.rule.severity == Severity::Breaking {
-        line("changes", finding.rule.bump.name())?;
+        line("changes", finding.bump.name())?;
     }
     match &finding.example {
         Example::Found(document) if report.full_examples => line("example", &document.to_string())?,
@@ -123,6 +126,7 @@ allow-file
 session-export
   breaking       sessions[].kind  [enum-value-added]
     The closed list allows \"`c`\" now:\\nreaders <that> know | a, b reject it, 100%.
+    also at  rows[].kind, kind
     old      [\"a\",\"b\"]
     new      [\"a\",\"b\",\"`c`\"]
     changes  values of a closed list
