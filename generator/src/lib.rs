@@ -1,5 +1,5 @@
 //! The keeper of the v1 contract: writes the published schemas from the contract types, checks that the files
-//! are fresh, validates documents against them and recomputes pricing digests.
+//! are fresh, compares versions of them, validates documents against them and recomputes pricing digests.
 //!
 //! The `contractgen` program is [`run`] and nothing else; every command can be called from a test with its
 //! streams in memory. Exporting documents is the business of another crate, which this one never sees.
@@ -24,5 +24,6 @@ pub mod emit;
 pub mod exit;
 pub mod rules;
 pub mod validate;
+pub mod vectors;
 
-pub use cli::run;
+pub use cli::{Surroundings, run, run_in};

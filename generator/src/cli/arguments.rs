@@ -1,12 +1,16 @@
 //! What can be typed, and the help that teaches it.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use agent_contracts::Surface;
 use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
 
-/// Keeper of the v1 contract: schemas, validation, digests, rules for changes.
+use crate::diff::exceptions::day;
+
+/// Keeper of the v1 contract: schemas, their changes and rules for them, validation, digests.
 #[derive(Parser, Debug)]
 #[command(name = "contractgen", version, max_term_width = 100, after_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -22,6 +26,9 @@ pub(super) enum Command {
     /// Check documents against the v1 schemas.
     #[command(after_help = VALIDATE_EXAMPLES)]
     Validate(ValidateRequest),
+    /// Compare two versions of the schemas: does a change break readers of the published one?
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(DiffRequest),
     /// Recompute `pricing.digest` from a price table.
     #[command(after_help = DIGEST_EXAMPLES)]
     Digest(DigestRequest),
@@ -80,6 +87,67 @@ pub(super) enum Format {
 }
 
 #[derive(Args, Debug)]
+pub(super) struct DiffRequest {
+    /// The published version: a directory, a file, or git:REF[:PATH].
+    #[arg(value_name = "OLD")]
+    pub(super) old: OsString,
+    /// The proposed version, likewise.
+    #[arg(value_name = "NEW")]
+    pub(super) new: OsString,
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(super) format: ReportFormat,
+    /// Write the report to this file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Write another report of the same run to a file; may be given several times.
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = format_and_file)]
+    pub(super) also: Vec<(ReportFormat, PathBuf)>,
+    /// Accept the changes that this file lists (TOML), until they expire.
+    #[arg(long, value_name = "FILE")]
+    pub(super) allow: Option<PathBuf>,
+    /// The day on which entries of the allow file count as expired or not [default: today, UTC].
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day_value)]
+    pub(super) today: Option<Date>,
+    /// How much of example documents text and markdown show.
+    #[arg(long, value_enum, default_value_t = ExampleLength::Short)]
+    pub(super) examples: ExampleLength,
+    /// Tell verdicts apart by exit code: identical 0, documentation 10, additive 11, breaking 1.
+    #[arg(long)]
+    pub(super) detailed_exit_code: bool,
+    /// Where OLD has no such path yet, compare with nothing: every surface is new.
+    #[arg(long)]
+    pub(super) allow_missing_old: bool,
+    /// The repository of git sides: any directory in it.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) repo: PathBuf,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ReportFormat {
+    /// For people.
+    Text,
+    /// For job summaries and comments.
+    Markdown,
+    /// One JSON object (generator/schemas/diff-report.json).
+    Json,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// JUnit XML, for test reports.
+    Junit,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ExampleLength {
+    /// The way to the change.
+    Short,
+    /// Everything.
+    Full,
+}
+
+#[derive(Args, Debug)]
 pub(super) struct DigestRequest {
     /// A pricing-digest-input document, or an archive's price rows as a JSON array; - is standard input.
     #[arg(value_name = "FILE")]
@@ -108,11 +176,25 @@ fn surface_values() -> impl clap::builder::TypedValueParser<Value = Surface> {
     PossibleValuesParser::new(Surface::ALL.map(Surface::name)).try_map(|name| name.parse::<Surface>())
 }
 
+fn format_and_file(text: &str) -> Result<(ReportFormat, PathBuf), String> {
+    let (format, file) =
+        text.split_once('=').ok_or("write it as FORMAT=FILE, for instance markdown=summary.md")?;
+    if file.is_empty() {
+        return Err("a file must be named after the equals sign".into());
+    }
+    Ok((ReportFormat::from_str(format, false)?, file.into()))
+}
+
+fn day_value(text: &str) -> Result<Date, String> {
+    day(text).ok_or_else(|| "write it as YYYY-MM-DD".into())
+}
+
 const EXAMPLES: &str = "\
 Examples:
   contractgen validate export.ndjson             is this what v1 promises?
   contractgen emit --print session-export        the schema, to feed a code generator
   contractgen emit --check                       are schemas/v1 and the Rust types in step?
+  contractgen diff git:main schemas/v1           does my change break anybody?
   contractgen digest prices.json                 which pricing.digest does this table have?
   contractgen explain property-removed           why is that breaking, and what to do instead?
 
@@ -154,6 +236,29 @@ differ, the strict reading counts:
   surface                    JSON that looks like no surface of v1
 
 Exit codes: 0 all valid, 1 some invalid, 2 wrong usage or an unreadable file; the worst wins.";
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  contractgen diff git:main schemas/v1           my working tree against the branch main
+  contractgen diff git:v1.2.0 git:HEAD           a commit against a release
+  contractgen diff old.json new.json             two schemas, whatever their names
+  contractgen diff git:main schemas/v1 --format github --also markdown=summary.md
+
+A change is breaking when some document that NEW allows is rejected by OLD, or when that could not be
+ruled out. git:REF is git:REF:schemas/v1. Directories hold NAME.json and vectors/NAME.json; files of
+the same name are compared, others are new or removed surfaces.
+
+An entry of the allow file; every member but surface is needed:
+  [[allow]]
+  rule = \"property-removed\"
+  surface = \"session-export\"
+  path = \"sessions[].machine\"
+  reason = \"never printed by any release\"
+  expires = \"2027-01-31\"
+
+Exit codes: 0 identical, documentation or additive, 1 breaking, 2 could not compare (wrong usage, an
+unreadable side, something that is no schema). With --detailed-exit-code: 0 identical,
+10 documentation, 11 additive, 1 breaking, 2 could not compare.";
 
 const DIGEST_EXAMPLES: &str = "\
 Examples:

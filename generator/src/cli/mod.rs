@@ -3,6 +3,7 @@
 //! Commands get their streams from the caller and return an exit code; nothing here ends the process.
 
 mod arguments;
+mod diff;
 mod digest;
 mod emit;
 mod explain;
@@ -16,15 +17,40 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use clap::Parser as _;
+use jiff::civil::Date;
 
 use crate::exit;
 use arguments::{Arguments, Command};
 use output::UntilClosed;
 
+/// What a command may ask about the world. Nothing else of it reaches a result.
+#[derive(Clone, Copy, Default)]
+pub struct Surroundings<'s> {
+    /// Which day it is; without it, commands that need to know must be told.
+    pub today: Option<&'s dyn Fn() -> Date>,
+    /// Whether the output goes to a terminal that shows colours.
+    pub wants_colour: bool,
+}
+
 /// Runs the program on `arguments` (the first one is the program's name) and returns its exit code.
 ///
-/// Results go to `out`, everything for people to `err`. A reader that closes `out` early is no error.
+/// Results go to `out`, everything for people to `err`. A reader that closes `out` early is no error. The program
+/// knows no clock and writes no colours, see [`run_in`].
 pub fn run<A>(arguments: A, input: &mut dyn Read, out: &mut dyn Write, err: &mut dyn Write) -> u8
+where
+    A: IntoIterator<Item: Into<OsString> + Clone>,
+{
+    run_in(&Surroundings::default(), arguments, input, out, err)
+}
+
+/// As [`run`], in surroundings that a command may ask about.
+pub fn run_in<A>(
+    surroundings: &Surroundings<'_>,
+    arguments: A,
+    input: &mut dyn Read,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8
 where
     A: IntoIterator<Item: Into<OsString> + Clone>,
 {
@@ -34,6 +60,7 @@ where
         Ok(Arguments { command: Command::Validate(request) }) => {
             validate::run(&request, input, &mut out, err)
         }
+        Ok(Arguments { command: Command::Diff(request) }) => diff::run(&request, surroundings, &mut out, err),
         Ok(Arguments { command: Command::Digest(request) }) => digest::run(&request, input, &mut out, err),
         Ok(Arguments { command: Command::Rules(request) }) => rules::run(&request, &mut out),
         Ok(Arguments { command: Command::Explain(request) }) => explain::run(&request, &mut out, err),

@@ -12,10 +12,11 @@ mod plan;
 mod position;
 mod problem;
 mod report;
-mod strict;
+pub(crate) mod strict;
 
 pub use contract::Contract;
 pub use problem::{Problem, rule};
+pub(crate) use report::printable;
 pub use report::{FileReport, Layout, Report, Status, write_json, write_text};
 
 use std::collections::BTreeMap;

@@ -176,7 +176,7 @@ fn counted(count: u64, noun: &str) -> String {
 }
 
 /// Text from a document without the control characters that could move a terminal's cursor.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect()
 }
 

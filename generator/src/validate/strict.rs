@@ -6,13 +6,13 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::{Map, Number, Value};
 
 /// A JSON value with the JSON Pointers of members that occurred more than once. The last one is kept.
-pub(super) struct Strict {
-    pub(super) value: Value,
-    pub(super) repeated: Vec<String>,
+pub(crate) struct Strict {
+    pub(crate) value: Value,
+    pub(crate) repeated: Vec<String>,
 }
 
 /// Reads `text`, which must hold exactly one JSON value.
-pub(super) fn read(text: &[u8]) -> Result<Strict, serde_json::Error> {
+pub(crate) fn read(text: &[u8]) -> Result<Strict, serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_slice(text);
     let mut repeated = Vec::new();
     let mut path = String::new();
@@ -22,7 +22,7 @@ pub(super) fn read(text: &[u8]) -> Result<Strict, serde_json::Error> {
 }
 
 /// Appends one step to a JSON Pointer.
-pub(super) fn push_step(path: &mut String, step: &str) {
+pub(crate) fn push_step(path: &mut String, step: &str) {
     path.push('/');
     path.push_str(&step.replace('~', "~0").replace('/', "~1"));
 }
