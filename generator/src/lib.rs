@@ -24,5 +24,6 @@ pub mod emit;
 pub mod exit;
 pub mod rules;
 pub mod validate;
+pub mod vectors;
 
 pub use cli::run;

@@ -7,6 +7,7 @@ mod digest;
 mod emit;
 mod output;
 mod validate;
+mod vectors;
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -33,6 +34,7 @@ where
             validate::run(&request, input, &mut out, err)
         }
         Ok(Arguments { command: Command::Digest(request) }) => digest::run(&request, input, &mut out, err),
+        Ok(Arguments { command: Command::Vectors(request) }) => vectors::run(&request, &mut out, err),
         Err(usage) if usage.use_stderr() => write!(err, "{usage}").map(|()| exit::FAILED),
         Err(help) => write!(out, "{help}").map(|()| exit::FINE),
     };

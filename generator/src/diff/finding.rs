@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::path::DocumentPath;
-use crate::rules::{Rule, Severity};
+use crate::rules::{BumpRow, Rule, Severity};
 
 /// What a change asks for; of several the greatest counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -43,6 +43,8 @@ pub struct Exception {
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
+    /// The row of v1's table of changes: the rule's, or for vectors that of their file.
+    pub bump: BumpRow,
     /// The surface, or for files that are no surfaces of v1 the file's name without its extension.
     pub surface: String,
     /// The place in documents.

@@ -2,6 +2,7 @@
 //! share. No rule is ever removed; one that no longer fires stays and says what replaced it.
 
 mod bump;
+pub mod vector;
 
 pub use bump::BumpRow;
 
