@@ -2,7 +2,9 @@
 
 mod architecture;
 mod digests;
+mod guards;
 mod identity;
 mod releases;
 mod sessions;
 mod usage;
+mod vectors;

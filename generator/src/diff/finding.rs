@@ -43,12 +43,14 @@ pub struct Exception {
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
-    /// The row of v1's table of changes: the rule's, or for vectors that of their file.
+    /// The row of v1's table of changes: the rule's, or for a vector the row that the vector guards.
     pub bump: BumpRow,
     /// The surface, or for files that are no surfaces of v1 the file's name without its extension.
     pub surface: String,
-    /// The place in documents.
+    /// The place in documents; of several the nearest.
     pub path: DocumentPath,
+    /// The other places where the same change shows, as one of a definition that is used more than once does.
+    pub also: Vec<DocumentPath>,
     /// The place in the new schema file, or in the old one when the new one has it no more; a JSON pointer.
     pub pointer: String,
     /// What the old version says there; `None` when nothing.

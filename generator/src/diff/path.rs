@@ -45,6 +45,12 @@ impl DocumentPath {
     }
 }
 
+impl FromIterator<Step> for DocumentPath {
+    fn from_iter<I: IntoIterator<Item = Step>>(steps: I) -> Self {
+        Self(steps.into_iter().collect())
+    }
+}
+
 impl fmt::Display for DocumentPath {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() {

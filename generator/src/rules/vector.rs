@@ -66,6 +66,3 @@ pub static VECTOR_EXPLAINED: Rule = Rule {
     {"name": "two", "why": "Twice one is even.", "evidence": "rule", "input": 2, "output": "even"}]}"#,
     },
 };
-
-/// Every rule on vectors, by id.
-pub static ALL: [&Rule; 4] = [&VECTOR_ADDED, &VECTOR_CHANGED, &VECTOR_EXPLAINED, &VECTOR_REMOVED];
