@@ -236,18 +236,15 @@ fn without_empty(output: Value) -> Value {
 fn implementations_that_depart_from_a_row_fail_its_vectors() {
     let files = files();
     for (row, what, answer) in DEPARTURES {
-        let mut failed = 0;
-        for file in files.iter().filter(|file| file.bump_row == row) {
-            failed += file
-                .vectors
-                .iter()
-                .filter(|vector| {
-                    let output = answer(&file.kind, &vector.input);
-                    first_difference(&vector.output, &output, &file.comparison).is_some()
-                })
-                .count();
-        }
-        assert!(failed > 0, "{}: no vector notices that {what}; add one", row.name());
+        let mut vectors = files
+            .iter()
+            .filter(|file| file.bump_row == row)
+            .flat_map(|file| file.vectors.iter().map(move |vector| (file, vector)));
+        let is_noticed = vectors.any(|(file, vector)| {
+            let output = answer(&file.kind, &vector.input);
+            first_difference(&vector.output, &output, &file.comparison).is_some()
+        });
+        assert!(is_noticed, "{}: no vector notices that {what}; add one", row.name());
     }
     let shown: BTreeSet<BumpRow> = DEPARTURES.iter().map(|(row, _, _)| *row).collect();
     assert_eq!(shown, BY_VECTORS.into(), "show for each row a departure that its vectors notice");

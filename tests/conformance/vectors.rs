@@ -69,8 +69,11 @@ fn our_crates_give_what_version_1_gives() {
 
 #[test]
 fn our_program_passes_the_check_from_end_to_end() {
-    let count: usize = files().iter().map(|file| file.vectors.len()).sum();
-    let (code, out, err) = check(&our_command(), &[]);
+    // The test above has put the many archives of row semantics to the same code.
+    let files: Vec<VectorFile> = files().into_iter().filter(|file| file.kind != "row-semantics").collect();
+    let count: usize = files.iter().map(|file| file.vectors.len()).sum();
+    let kinds: Vec<&str> = files.iter().flat_map(|file| ["--kind", file.kind.as_str()]).collect();
+    let (code, out, err) = check(&our_command(), &kinds);
     assert_eq!((code, out.as_str()), (0, ""), "{err}");
     assert_eq!(err, format!("{count} vectors: {count} passed\n"));
 }

@@ -146,7 +146,8 @@ fn judge(file: &VectorFile, vector: &Vector, answer: Answer) -> Outcome {
     })
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::time::Duration;
 

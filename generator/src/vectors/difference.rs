@@ -1,6 +1,7 @@
 //! Where an answer departs from the output that a vector states.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use serde_json::{Number, Value};
 
@@ -46,14 +47,15 @@ enum Step<'v> {
 
 fn written(place: &[Step<'_>]) -> String {
     let mut path = String::new();
-    for step in place {
-        match step {
-            Step::Member(name) if path.is_empty() => path.push_str(name),
-            Step::Member(name) => path.extend([".", name]),
-            Step::Item(index) => path.push_str(&format!("[{index}]")),
-        }
+    for (index, step) in place.iter().enumerate() {
+        // Writing to memory cannot fail.
+        let _ = match step {
+            Step::Member(name) if index == 0 => write!(path, "{name}"),
+            Step::Member(name) => write!(path, ".{name}"),
+            Step::Item(item) => write!(path, "[{item}]"),
+        };
     }
-    if path.is_empty() { "(output)".to_owned() } else { path }
+    if place.is_empty() { "(output)".to_owned() } else { path }
 }
 
 type Departure<'v> = Option<(Option<&'v Value>, Option<&'v Value>)>;

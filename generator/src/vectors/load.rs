@@ -193,8 +193,8 @@ mod tests {
             ),
             (
                 &|file| {
-                    file["archive_layout"] =
-                        json!({"file": "gone.sql", "digest": format!("sha256:{:064}", 0)})
+                    let digest = format!("sha256:{:064}", 0);
+                    file["archive_layout"] = json!({"file": "gone.sql", "digest": digest});
                 },
                 "gone.sql",
             ),

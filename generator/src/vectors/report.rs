@@ -172,7 +172,7 @@ pub fn write_list_json(out: &mut dyn Write, files: &[VectorFile]) -> io::Result<
         evidence: Evidence,
     }
     #[derive(Serialize)]
-    struct Kind<'r> {
+    struct Entry<'r> {
         kind: &'r str,
         bump_row: &'r str,
         description: &'r str,
@@ -180,11 +180,11 @@ pub fn write_list_json(out: &mut dyn Write, files: &[VectorFile]) -> io::Result<
     }
     #[derive(Serialize)]
     struct List<'r> {
-        kinds: Vec<Kind<'r>>,
+        kinds: Vec<Entry<'r>>,
     }
     let kinds = files
         .iter()
-        .map(|file| Kind {
+        .map(|file| Entry {
             kind: &file.kind,
             bump_row: file.bump_row.name(),
             description: &file.description,
