@@ -187,10 +187,10 @@ const DEPARTURES: [(BumpRow, &str, Departure); 12] = [
         output
     }),
     (BumpRow::RemoteNormalisation, "paths of remotes lose their capitals", |kind, input| {
-        lower_case(ours(kind, input))
+        lower_case(&ours(kind, input))
     }),
     (BumpRow::PathFallbackNormalisation, "directories lose their capitals", |kind, input| {
-        lower_case(ours(kind, input))
+        lower_case(&ours(kind, input))
     }),
 ];
 
@@ -211,8 +211,8 @@ fn reversed(mut output: Value, list: &str) -> Value {
     output
 }
 
-fn lower_case(output: Value) -> Value {
-    output.as_str().map_or(output.clone(), |text| json!(text.to_lowercase()))
+fn lower_case(output: &Value) -> Value {
+    output.as_str().map_or_else(|| output.clone(), |text| json!(text.to_lowercase()))
 }
 
 /// The same without members that are null or empty.

@@ -161,7 +161,6 @@ fn example(language: &str) -> String {
     block.to_owned()
 }
 
-#[expect(clippy::print_stderr, reason = "a skipped test must say so")]
 #[test]
 fn the_example_of_the_documentation_runs() {
     if !std::process::Command::new("python3")

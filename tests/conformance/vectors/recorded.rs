@@ -107,7 +107,6 @@ fn cases(folder: &Path) -> Vec<Case> {
     cases
 }
 
-#[expect(clippy::print_stderr, reason = "a skipped part must say so")]
 #[test]
 fn documents_are_those_that_were_printed() {
     let mut known = cases(&data().join("sessions"));

@@ -37,13 +37,11 @@ pub(super) fn bytes(value: &Value) -> Result<Vec<u8>, String> {
 
 /// The text of some bytes.
 pub(super) fn written(bytes: &[u8]) -> Value {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => json!(text),
-        Err(_) => {
-            let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            json!({"hex": digits.concat()})
-        }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return json!(text);
     }
+    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    json!({"hex": digits.concat()})
 }
 
 #[test]
