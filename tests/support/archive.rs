@@ -11,7 +11,7 @@ use crate::cell::Row;
 use crate::program::{Output, run};
 
 /// Every table, index and trigger of an archive of release 0.37.
-const LAYOUT: &str = include_str!("../data/sessions/_schema.sql");
+const LAYOUT: &str = include_str!("../../schemas/v1/vectors/archive-layout.sql");
 
 /// The identifier of an archive built from rows.
 pub const DATABASE_ID: &str = "00000000-0000-4000-8000-00000000c0de";

@@ -1,8 +1,10 @@
 //! What the suites share: archives built from SQL text or rows, the program run in memory, directories compared
-//! before and after, and documents checked against the published schemas. Holds no expectations of its own.
+//! before and after, documents checked against the published schemas, and what our crates answer to vectors. Holds no
+//! expectations of its own.
 
 #![expect(clippy::expect_used, reason = "a fixture that cannot be made fails the test that asked for it")]
 
+pub mod answers;
 mod archive;
 mod cell;
 mod directory;

@@ -6,7 +6,7 @@
 
 mod pricing_digest;
 
-pub use pricing_digest::{DigestRow, pricing_digest};
+pub use pricing_digest::{DigestRow, pricing_bytes, pricing_digest};
 
 use serde::Serialize;
 

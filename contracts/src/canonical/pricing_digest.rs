@@ -45,6 +45,15 @@ pub struct DigestRow<'a> {
 /// # Ok::<(), agent_contracts::scalar::NonFinite>(())
 /// ```
 pub fn pricing_digest(rows: &[DigestRow<'_>]) -> Result<Sha256Digest, NonFinite> {
+    Ok(Sha256Digest::of(&pricing_bytes(rows)?))
+}
+
+/// The bytes that [`pricing_digest`] hashes.
+///
+/// # Errors
+///
+/// [`NonFinite`] when a rate is infinite or not a number.
+pub fn pricing_bytes(rows: &[DigestRow<'_>]) -> Result<Vec<u8>, NonFinite> {
     let rows = rows
         .iter()
         .map(|row| {
@@ -59,7 +68,7 @@ pub fn pricing_digest(rows: &[DigestRow<'_>]) -> Result<Sha256Digest, NonFinite>
             })
         })
         .collect::<Result<_, _>>()?;
-    Ok(Sha256Digest::of(&canonical_bytes(rows)))
+    Ok(canonical_bytes(rows))
 }
 
 impl PricingDigestInput {

@@ -8,9 +8,10 @@ use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
+use super::vectors::{self, VectorsRequest};
 use crate::diff::exceptions::day;
 
-/// Keeper of the v1 contract: schemas, their changes and rules for them, validation, digests.
+/// Keeper of the v1 contract: schemas, vectors, their changes and the rules for them, validation, digests.
 #[derive(Parser, Debug)]
 #[command(name = "contractgen", version, max_term_width = 100, after_help = EXAMPLES)]
 pub(super) struct Arguments {
@@ -38,6 +39,9 @@ pub(super) enum Command {
     /// Teach one rule: what it reports, why that matters, what to do instead.
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainRequest),
+    /// List the vectors of version 1, or put them to an implementation.
+    #[command(after_help = vectors::EXAMPLES)]
+    Vectors(VectorsRequest),
 }
 
 #[derive(Args, Debug)]
@@ -298,9 +302,11 @@ mod tests {
 
     #[test]
     fn arguments_are_consistent_and_help_fits_a_terminal() {
-        let mut command = Arguments::command();
+        let command = Arguments::command();
         command.clone().debug_assert();
-        for subcommand in command.get_subcommands_mut() {
+        let mut all: Vec<_> = command.get_subcommands().cloned().collect();
+        all.extend(command.get_subcommands().flat_map(clap::Command::get_subcommands).cloned());
+        for subcommand in &mut all {
             let help = subcommand.render_long_help().to_string();
             assert!(help.contains("Exit codes:"), "{} must document its exit codes", subcommand.get_name());
             let widest = help.lines().map(|line| line.chars().count()).max();

@@ -10,6 +10,7 @@ mod explain;
 mod output;
 mod rules;
 mod validate;
+mod vectors;
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -64,6 +65,7 @@ where
         Ok(Arguments { command: Command::Digest(request) }) => digest::run(&request, input, &mut out, err),
         Ok(Arguments { command: Command::Rules(request) }) => rules::run(&request, &mut out),
         Ok(Arguments { command: Command::Explain(request) }) => explain::run(&request, &mut out, err),
+        Ok(Arguments { command: Command::Vectors(request) }) => vectors::run(&request, &mut out, err),
         Err(usage) if usage.use_stderr() => write!(err, "{usage}").map(|()| exit::FAILED),
         Err(help) => write!(out, "{help}").map(|()| exit::FINE),
     };
