@@ -84,7 +84,7 @@ mod tests {
     fn annotations_point_at_lines_and_escape_what_would_end_them() {
         let text = sample::written(&sample::review(), Format::Github);
         let expected = "\
-::error file=allow.toml,line=7,title=breaking%3A exception-unused::The exception is unused.
+::error file=allow.toml,line=7,title=breaking%3A exception-expired::The exception has expired.
 ::error file=schemas/v 1%2Ca/session-export.json,line=6,title=breaking%3A enum-value-added::sessions[].kind in \
 session-export: The closed list allows \"`c`\" now:%0Areaders <that> know | a, b reject it, 100%25.%0AIt changes: \
 values of a closed list.%0AAlso at: rows[].kind, kind.

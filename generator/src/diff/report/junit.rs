@@ -98,8 +98,8 @@ mod tests {
         let expected = r#"<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="contractgen diff" tests="6" failures="2" errors="0" skipped="1">
   <testsuite name="allow-file" tests="1" failures="1" errors="0" skipped="0">
-    <testcase classname="allow-file" name="exception-unused: other">
-      <failure type="exception-unused" message="The exception is unused.">changes: no new version</failure>
+    <testcase classname="allow-file" name="exception-expired: other">
+      <failure type="exception-expired" message="The exception has expired.">changes: no new version</failure>
     </testcase>
   </testsuite>
   <testsuite name="session-export" tests="4" failures="1" errors="0" skipped="1">

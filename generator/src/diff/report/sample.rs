@@ -95,7 +95,7 @@ pub(super) fn additive() -> Finding {
 fn unused() -> Finding {
     Finding {
         surface: "allow-file".into(),
-        ..finding(&exception::EXCEPTION_UNUSED, path(&["other"]), "/allow/0", "The exception is unused.")
+        ..finding(&exception::EXCEPTION_EXPIRED, path(&["other"]), "/allow/0", "The exception has expired.")
     }
 }
 

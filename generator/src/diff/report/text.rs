@@ -119,8 +119,8 @@ breaking: git:v1:schemas -> schemas
 accepted by the allow file).
 
 allow-file
-  breaking       other  [exception-unused]
-    The exception is unused.
+  breaking       other  [exception-expired]
+    The exception has expired.
     changes  no new version
 
 session-export
