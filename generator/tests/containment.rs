@@ -80,10 +80,8 @@ fn tally(pairs: &[Pair]) -> Tally {
 
 /// The shared corpus, if it is at hand.
 fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("AGENT_CONTRACTS_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"),
-        PathBuf::from,
-    );
+    let folder = std::env::var_os("AGENT_CONTRACTS_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"), PathBuf::from);
     Some(folder.join("schema-diff/pairs.json")).filter(|path| path.exists())
 }
 

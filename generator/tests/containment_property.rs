@@ -29,7 +29,11 @@ fn document() -> impl Strategy<Value = Value> {
         prop_oneof![
             vec(inner.clone(), 0..4).prop_map(Value::Array),
             btree_map(select(NAMES.to_vec()), inner, 0..4).prop_map(|members| {
-                members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>().into()
+                members
+                    .into_iter()
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .collect::<Map<_, _>>()
+                    .into()
             }),
         ]
     })
@@ -74,7 +78,8 @@ fn plain_keyword() -> impl Strategy<Value = (&'static str, Value)> {
 fn holding_keyword(inner: BoxedStrategy<Value>) -> impl Strategy<Value = (&'static str, Value)> {
     let named = btree_map(select(NAMES.to_vec()), inner.clone(), 1..4);
     let one = |keyword: &'static str| inner.clone().prop_map(move |schema| (keyword, schema));
-    let list = |keyword: &'static str| vec(inner.clone(), 1..4).prop_map(move |schemas| (keyword, json!(schemas)));
+    let list =
+        |keyword: &'static str| vec(inner.clone(), 1..4).prop_map(move |schemas| (keyword, json!(schemas)));
     prop_oneof![
         5 => named.prop_map(|schemas| ("properties", json!(schemas))),
         1 => (pattern(), inner.clone()).prop_map(|(pattern, schema)| ("patternProperties", json!({pattern: schema}))),
@@ -170,7 +175,8 @@ fn changed(schema: &Value, turns: &[usize], change: &Change) -> Value {
 
 /// A schema file with the definition that schemas refer to; it refers to itself through its items and members.
 fn file(root: &Value, shared: &Value) -> Value {
-    let around = json!({"items": root, "properties": {"a": {"$ref": "#/$defs/shared"}}, "anyOf": [shared, true]});
+    let around =
+        json!({"items": root, "properties": {"a": {"$ref": "#/$defs/shared"}}, "anyOf": [shared, true]});
     json!({"allOf": [root], "$defs": {"shared": around}})
 }
 
@@ -179,7 +185,8 @@ fn two_files() -> impl Strategy<Value = (Value, Value)> {
     let changes = vec((vec(0_usize..6, 0..5), change()), 1..3);
     (schema(), plain_keyword(), changes).prop_map(|(root, (keyword, value), changes)| {
         let shared = json!({keyword: value});
-        let after = changes.iter().fold(root.clone(), |schema, (turns, change)| changed(&schema, turns, change));
+        let after =
+            changes.iter().fold(root.clone(), |schema, (turns, change)| changed(&schema, turns, change));
         (file(&root, &shared), file(&after, &shared))
     })
 }
@@ -198,7 +205,9 @@ fn mentioned(schema: &Value, found: &mut Vec<Value>) {
                     ("enum", Value::Array(values)) => found.extend(values.iter().cloned()),
                     (_, Value::Number(number)) => {
                         let number = number.as_f64().unwrap_or_default();
-                        found.extend([number - 1.0, number - 0.5, number, number + 0.5, number + 1.0].map(Value::from));
+                        found.extend(
+                            [number - 1.0, number - 0.5, number, number + 0.5, number + 1.0].map(Value::from),
+                        );
                     }
                     _ => mentioned(value, found),
                 }

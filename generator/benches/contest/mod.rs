@@ -22,8 +22,12 @@ type Pair = (bool, Value, Value);
 /// Runs the contest with these contenders beside ours and the canonical forms.
 pub fn run(criterion: &mut Criterion, others: &[Contender]) {
     let pairs = pairs();
-    let contenders = [&[("ours", ours as fn(&Value, &Value) -> Answer), ("canonical", canonical)], others].concat();
-    println!("{:<12} {:>6} {:>20} {:>18} {:>6}", "contender", "missed", "unknown, compatible", "unknown, breaking", "wrong");
+    let contenders =
+        [&[("ours", ours as fn(&Value, &Value) -> Answer), ("canonical", canonical)], others].concat();
+    println!(
+        "{:<12} {:>6} {:>20} {:>18} {:>6}",
+        "contender", "missed", "unknown, compatible", "unknown, breaking", "wrong"
+    );
     for (name, answer) in &contenders {
         let count = |breaking: bool, given: Answer| {
             pairs.iter().filter(|pair| pair.0 == breaking && answer(&pair.1, &pair.2) == given).count()
@@ -46,7 +50,9 @@ pub fn run(criterion: &mut Criterion, others: &[Contender]) {
 }
 
 fn pairs() -> Vec<Pair> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("tests/data/schema-diff/pairs.json"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|folder| folder.join("tests/data/schema-diff/pairs.json"));
     let path = path.into_iter().find(|path| path.exists()).expect("the pairs are in the workspace");
     let text = std::fs::read_to_string(path).expect("the pairs can be read");
     let pairs: Vec<Value> = serde_json::from_str(&text).expect("the pairs are a JSON array");

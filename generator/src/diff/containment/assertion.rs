@@ -138,11 +138,9 @@ impl Assertion {
             Self::Any(schemas) => Self::Any(schemas.iter().map(|schema| change(*schema)).collect()),
             Self::One(schemas) => Self::One(schemas.iter().map(|schema| change(*schema)).collect()),
             Self::Not(schema) => Self::Not(change(*schema)),
-            Self::Condition { test, then, otherwise } => Self::Condition {
-                test: change(*test),
-                then: change(*then),
-                otherwise: change(*otherwise),
-            },
+            Self::Condition { test, then, otherwise } => {
+                Self::Condition { test: change(*test), then: change(*then), otherwise: change(*otherwise) }
+            }
             Self::UnevaluatedMembers { siblings, rest } => {
                 Self::UnevaluatedMembers { siblings: change(*siblings), rest: change(*rest) }
             }

@@ -104,8 +104,9 @@ fn check_nesting(schema: &Value) -> Result<(), SchemaError> {
         }
         match value {
             Value::Array(items) => pending.extend(items.iter().map(|item| (item, depth + 1, top))),
-            Value::Object(members) => pending
-                .extend(members.iter().map(|(name, member)| (member, depth + 1, top.or(Some(name.as_str()))))),
+            Value::Object(members) => pending.extend(
+                members.iter().map(|(name, member)| (member, depth + 1, top.or(Some(name.as_str())))),
+            ),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }

@@ -19,7 +19,8 @@ pub(super) fn intern(written: &[Written], library: &mut Library) -> Vec<SchemaId
         for component in level {
             match component.as_slice() {
                 [alone] if !graph.parts[*alone].contains(alone) => {
-                    let assertions = translate(&graph.assertions(*alone), library, |part| final_id(&ids, part));
+                    let assertions =
+                        translate(&graph.assertions(*alone), library, |part| final_id(&ids, part));
                     ids[*alone] = Some(library.schema(assertions));
                 }
                 _ => circular.extend(component),
@@ -267,9 +268,13 @@ mod tests {
     #[test]
     fn spelling_makes_no_difference() {
         let inline = json!({"properties": {"a": {"enum": ["y", "x"], "title": "A"}}});
-        let referred = json!({"properties": {"a": {"$ref": "#/$defs/A"}}, "$defs": {"A": {"enum": ["x", "y"]}}});
+        let referred =
+            json!({"properties": {"a": {"$ref": "#/$defs/A"}}, "$defs": {"A": {"enum": ["x", "y"]}}});
         assert!(equal(&inline, &referred), "references and annotations are no difference");
-        assert!(equal(&json!({"anyOf": [{"type": "null"}, true]}), &json!({"anyOf": [true, {"type": "null"}]})));
+        assert!(equal(
+            &json!({"anyOf": [{"type": "null"}, true]}),
+            &json!({"anyOf": [true, {"type": "null"}]})
+        ));
         assert!(!equal(&json!({"minimum": 1}), &json!({"minimum": 2})));
     }
 

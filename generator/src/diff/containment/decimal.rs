@@ -116,7 +116,10 @@ mod tests {
     fn numbers_are_read_exactly() {
         assert_eq!(decimal("1.0"), decimal("1"), "1.0 and 1 are one number");
         assert_eq!(decimal("-0.0"), decimal("0"), "there is one zero");
-        assert!(decimal("0.3").is_multiple_of(&decimal("0.1")), "decimal texts count, not their binary floats");
+        assert!(
+            decimal("0.3").is_multiple_of(&decimal("0.1")),
+            "decimal texts count, not their binary floats"
+        );
         assert!(decimal("1e20").is_integer() && !decimal("1e-7").is_integer());
         assert!(decimal("18446744073709551615") > decimal("9223372036854775807"));
     }

@@ -274,7 +274,11 @@ mod tests {
         assert_eq!(target("/allOf/3"), "/$defs/e/$defs/deep");
         assert_eq!(target("/allOf/4"), "");
         assert_eq!(target("/allOf/5"), "/x-parts/one");
-        assert_eq!(target("/$defs/e/items"), "/$defs/e/$defs/deep", "an inner `$id` is the base of what it holds");
+        assert_eq!(
+            target("/$defs/e/items"),
+            "/$defs/e/$defs/deep",
+            "an inner `$id` is the base of what it holds"
+        );
     }
 
     #[test]

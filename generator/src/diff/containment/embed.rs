@@ -33,7 +33,8 @@ pub(super) fn example(
     let not_old = Assertion::Not(old);
     let parts = [Assertion::All(vec![new]), not_old].map(|assertion| solver.library.intern(assertion));
     let wanted = solver.library.schema(parts.to_vec());
-    let around = path.steps().iter().rev().fold(wanted, |inner, step| holding(&mut solver.library, step, inner));
+    let around =
+        path.steps().iter().rev().fold(wanted, |inner, step| holding(&mut solver.library, step, inner));
     let goal = vec![Literal::fulfils(new_root), Literal::breaks(old_root), Literal::fulfils(around)];
     match solver.start(goal, USUAL_DEPTH) {
         Outcome::Found(document) if pair.refutes("", "", &document) => Some(document),

@@ -15,7 +15,9 @@ pub enum SchemaError {
         found: &'static str,
     },
     /// The schema is written in another dialect.
-    #[error("`{pointer}` names the dialect `{dialect}`: only https://json-schema.org/draft/2020-12/schema is compared")]
+    #[error(
+        "`{pointer}` names the dialect `{dialect}`: only https://json-schema.org/draft/2020-12/schema is compared"
+    )]
     Dialect {
         /// Where `$schema` stands.
         pointer: String,
@@ -23,7 +25,9 @@ pub enum SchemaError {
         dialect: String,
     },
     /// The metaschema rejects a keyword's value.
-    #[error("`{pointer}` is no value for its keyword: {problem}; correct it by the metaschema of draft 2020-12")]
+    #[error(
+        "`{pointer}` is no value for its keyword: {problem}; correct it by the metaschema of draft 2020-12"
+    )]
     Keyword {
         /// Where the value stands.
         pointer: String,
@@ -31,7 +35,9 @@ pub enum SchemaError {
         problem: String,
     },
     /// A reference leads nowhere.
-    #[error("`{pointer}` refers to `{reference}`, which this file does not define: correct the reference or add the definition")]
+    #[error(
+        "`{pointer}` refers to `{reference}`, which this file does not define: correct the reference or add the definition"
+    )]
     BrokenReference {
         /// Where `$ref` stands.
         pointer: String,
@@ -47,7 +53,9 @@ pub enum SchemaError {
         reference: String,
     },
     /// References lead back to themselves without going into a member or item, so no document can be checked.
-    #[error("`{pointer}` leads back to itself without going into a member or item: break the circle of references")]
+    #[error(
+        "`{pointer}` leads back to itself without going into a member or item: break the circle of references"
+    )]
     EndlessReference {
         /// One schema of the circle.
         pointer: String,
@@ -61,7 +69,9 @@ pub enum SchemaError {
         name: String,
     },
     /// The document is nested too deeply.
-    #[error("the schema is nested more than {limit} levels deep at `{pointer}`: move parts of it into `$defs`")]
+    #[error(
+        "the schema is nested more than {limit} levels deep at `{pointer}`: move parts of it into `$defs`"
+    )]
     Nesting {
         /// Where the limit is passed.
         pointer: String,
@@ -69,7 +79,9 @@ pub enum SchemaError {
         limit: usize,
     },
     /// A keyword whose meaning depends on more than this file.
-    #[error("`{pointer}` uses `{keyword}`, which no comparison can follow: write the reference as `$ref`, without it")]
+    #[error(
+        "`{pointer}` uses `{keyword}`, which no comparison can follow: write the reference as `$ref`, without it"
+    )]
     Unsupported {
         /// Where.
         pointer: String,

@@ -25,15 +25,8 @@ pub(super) enum Kind {
 
 impl Kind {
     /// Every kind, those with the simplest values first.
-    pub(super) const ALL: [Self; 7] = [
-        Self::Null,
-        Self::Boolean,
-        Self::Integer,
-        Self::Fraction,
-        Self::Text,
-        Self::Array,
-        Self::Object,
-    ];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Null, Self::Boolean, Self::Integer, Self::Fraction, Self::Text, Self::Array, Self::Object];
 
     /// The kind of a value.
     pub(super) fn of(value: &Value) -> Self {

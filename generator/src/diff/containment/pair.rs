@@ -99,7 +99,9 @@ impl SchemaPair {
         };
         match self.difference(*new, *old) {
             Outcome::Empty => Containment::Proved,
-            Outcome::Found(value) if self.refutes(old_pointer, new_pointer, &value) => Containment::Refuted(value),
+            Outcome::Found(value) if self.refutes(old_pointer, new_pointer, &value) => {
+                Containment::Refuted(value)
+            }
             Outcome::Found(_) => Containment::Undecided,
             Outcome::Unknown if old_pointer.is_empty() && new_pointer.is_empty() => {
                 second_opinion::ask(&self.old.schema, &self.new.schema)
@@ -122,7 +124,8 @@ impl SchemaPair {
 
     /// Whether the validators agree that a value refutes containment.
     pub(super) fn refutes(&self, old_pointer: &str, new_pointer: &str, value: &Value) -> bool {
-        self.new.accepts(new_pointer, value) == Some(true) && self.old.accepts(old_pointer, value) == Some(false)
+        self.new.accepts(new_pointer, value) == Some(true)
+            && self.old.accepts(old_pointer, value) == Some(false)
     }
 
     fn difference(&self, new: SchemaId, old: SchemaId) -> Outcome {
@@ -145,7 +148,8 @@ impl Side {
     /// Whether the validator of the schema at a pointer accepts a value; `None` when it cannot be asked.
     fn accepts(&self, pointer: &str, value: &Value) -> Option<bool> {
         let mut validators = self.validators.borrow_mut();
-        let validator = validators.entry(pointer.to_owned()).or_insert_with(|| self.validator(pointer).map(Rc::new));
+        let validator =
+            validators.entry(pointer.to_owned()).or_insert_with(|| self.validator(pointer).map(Rc::new));
         validator.as_ref().map(|validator| validator.is_valid(value))
     }
 

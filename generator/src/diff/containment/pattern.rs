@@ -279,7 +279,10 @@ mod tests {
     fn single_texts_can_be_left_out() {
         let taken = Language::of_texts(["a", "b"].into_iter()).expect("a small automaton");
         assert_eq!(shortest(&[(language("^[ab]$"), true), (taken.clone(), false)], 0, None), Search::Empty);
-        assert_eq!(shortest(&[(language("^[abc]$"), true), (taken, false)], 0, None), Search::Found("c".into()));
+        assert_eq!(
+            shortest(&[(language("^[abc]$"), true), (taken, false)], 0, None),
+            Search::Found("c".into())
+        );
         let none = Language::of_texts(std::iter::empty()).expect("a small automaton");
         assert!(!none.contains(""), "no texts are no texts, not the empty one");
     }

@@ -78,12 +78,7 @@ impl Reader<'_> {
         keywords.contains_key(keyword).then(|| self.below(number, keyword))
     }
 
-    fn schema(
-        &self,
-        number: usize,
-        keywords: &Map<String, Value>,
-        additional: &mut Vec<Written>,
-    ) -> Written {
+    fn schema(&self, number: usize, keywords: &Map<String, Value>, additional: &mut Vec<Written>) -> Written {
         let mut assertions = Vec::new();
         self.same_value(number, keywords, &mut assertions);
         numbers_and_texts(keywords, &mut assertions);
@@ -167,7 +162,10 @@ impl Reader<'_> {
         if rest.is_some() || !named.is_empty() || !patterns.is_empty() {
             assertions.push(Assertion::Members(Members {
                 named: named.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect(),
-                patterns: patterns.into_iter().map(|(pattern, schema)| (pattern.to_owned(), schema)).collect(),
+                patterns: patterns
+                    .into_iter()
+                    .map(|(pattern, schema)| (pattern.to_owned(), schema))
+                    .collect(),
                 rest: rest.unwrap_or(ABSENT),
                 looks_at_rest: self.unevaluated && rest.is_some(),
             }));
@@ -175,7 +173,8 @@ impl Reader<'_> {
         let required = keywords.get("required").and_then(Value::as_array).into_iter().flatten();
         assertions
             .extend(required.filter_map(Value::as_str).map(|name| Assertion::Required(name.to_owned())));
-        assertions.extend(count(keywords, "minProperties").filter(|least| *least > 0).map(Assertion::MinMembers));
+        assertions
+            .extend(count(keywords, "minProperties").filter(|least| *least > 0).map(Assertion::MinMembers));
         assertions.extend(count(keywords, "maxProperties").map(Assertion::MaxMembers));
         assertions.extend(self.one(number, "propertyNames", keywords).map(Assertion::Names));
         for (name, schema) in self.map(number, "dependentSchemas", keywords) {

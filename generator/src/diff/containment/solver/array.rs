@@ -87,7 +87,9 @@ impl Solver {
             unknown |= most > far;
             numbers = numbers
                 .iter()
-                .flat_map(|before| (*min..=most.min(far)).map(move |number| [before.as_slice(), &[number]].concat()))
+                .flat_map(|before| {
+                    (*min..=most.min(far)).map(move |number| [before.as_slice(), &[number]].concat())
+                })
                 .collect();
         }
         for numbers in numbers {
@@ -95,9 +97,10 @@ impl Solver {
                 unknown = true;
                 continue;
             }
-            let needs = shape.counted.iter().zip(&numbers).enumerate().flat_map(|(index, ((schema, ..), number))| {
-                (0..*number).map(move |_| (vec![Literal::fulfils(*schema)], Some(index)))
-            });
+            let needs =
+                shape.counted.iter().zip(&numbers).enumerate().flat_map(|(index, ((schema, ..), number))| {
+                    (0..*number).map(move |_| (vec![Literal::fulfils(*schema)], Some(index)))
+                });
             let needs: Vec<Need> = needs.collect();
             let mut positions: Vec<Vec<Need>> = Vec::new();
             match self.place_breaches(shape, &shape.broken, &needs, &mut positions) {

@@ -106,7 +106,9 @@ impl Solver {
                 let fits = |count: u64| count >= *min && max.is_none_or(|max| count <= max);
                 (fits(count) == fits(count + unknown) && (unknown == 0 || max.is_none())).then(|| fits(count))
             }
-            Assertion::UnevaluatedItems { siblings, rest } => self.by_cases(Kind::Array, *siblings, *rest, value),
+            Assertion::UnevaluatedItems { siblings, rest } => {
+                self.by_cases(Kind::Array, *siblings, *rest, value)
+            }
             _ => Some(true),
         }
     }
@@ -145,7 +147,11 @@ impl Solver {
                 all(&names, |name| self.accepts(*schema, name))
             }
             Assertion::Dependent { name, schema } => {
-                if members.contains_key(name) { self.accepts(*schema, value) } else { Some(true) }
+                if members.contains_key(name) {
+                    self.accepts(*schema, value)
+                } else {
+                    Some(true)
+                }
             }
             Assertion::UnevaluatedMembers { siblings, rest } => {
                 self.by_cases(Kind::Object, *siblings, *rest, value)

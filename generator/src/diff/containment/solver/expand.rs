@@ -29,6 +29,8 @@ pub(super) struct Cell {
     pub(super) excluded: Vec<Value>,
     /// The only values that come into question.
     pub(super) values: Option<Vec<Value>>,
+    /// The demands behind the atoms and the values ruled out.
+    pub(super) certain: Vec<Literal>,
     /// What is left to choose.
     pub(super) choices: Vec<Choice>,
 }
@@ -142,11 +144,15 @@ impl Expansion<'_> {
                 let (absent, other) = (self.has(name).opposite(), self.has(other));
                 self.choose(vec![vec![absent], vec![other]]);
             }
-            Assertion::UnevaluatedMembers { siblings, rest } | Assertion::UnevaluatedItems { siblings, rest } => {
+            Assertion::UnevaluatedMembers { siblings, rest }
+            | Assertion::UnevaluatedItems { siblings, rest } => {
                 self.unevaluated(*siblings, *rest, true);
             }
             Assertion::Opaque(..) => {}
-            _ => self.cell.atoms.push((assertion, true)),
+            _ => {
+                self.cell.certain.push(Literal::assertion(id, true));
+                self.cell.atoms.push((assertion, true));
+            }
         }
         Some(())
     }
@@ -159,6 +165,9 @@ impl Expansion<'_> {
         match &*assertion {
             Assertion::Kinds(kinds) => return (!kinds.contains(self.kind)).then_some(()),
             Assertion::Values(values) => {
+                if !matches!(self.kind, Kind::Array | Kind::Object) {
+                    self.cell.certain.push(Literal::assertion(id, false));
+                }
                 for value in values.iter().filter(|value| Kind::of(value) == self.kind) {
                     if matches!(self.kind, Kind::Array | Kind::Object) {
                         let schema = structure(self.library, value);
@@ -188,11 +197,15 @@ impl Expansion<'_> {
                 let (present, absent) = (self.has(name), self.has(other).opposite());
                 self.pending.extend([present, absent]);
             }
-            Assertion::UnevaluatedMembers { siblings, rest } | Assertion::UnevaluatedItems { siblings, rest } => {
+            Assertion::UnevaluatedMembers { siblings, rest }
+            | Assertion::UnevaluatedItems { siblings, rest } => {
                 self.unevaluated(*siblings, *rest, false);
             }
             Assertion::Opaque(..) => {}
-            _ => self.cell.atoms.push((assertion, false)),
+            _ => {
+                self.cell.certain.push(Literal::assertion(id, false));
+                self.cell.atoms.push((assertion, false));
+            }
         }
         Some(())
     }
@@ -208,7 +221,8 @@ impl Expansion<'_> {
                 break;
             }
             let later = self.library.single(Assertion::Any(later));
-            let mut way: Vec<Literal> = schemas[..index].iter().map(|schema| Literal::breaks(*schema)).collect();
+            let mut way: Vec<Literal> =
+                schemas[..index].iter().map(|schema| Literal::breaks(*schema)).collect();
             way.extend([Literal::fulfils(*schema), Literal::fulfils(later)]);
             ways.push(way);
         }
@@ -294,7 +308,8 @@ pub(super) fn concerns(assertion: &Assertion, kind: Kind) -> bool {
 
 /// The schema that accepts one array or object, part by part.
 fn structure(library: &mut Library, value: &Value) -> SchemaId {
-    let constant = |library: &mut Library, value: &Value| library.single(Assertion::Values(vec![value.clone()]));
+    let constant =
+        |library: &mut Library, value: &Value| library.single(Assertion::Values(vec![value.clone()]));
     let assertions = match value {
         Value::Array(items) => {
             let prefix = items.iter().map(|item| constant(library, item)).collect();

@@ -35,8 +35,7 @@ pub(super) fn find(kind: Kind, cell: &Cell) -> Outcome {
             _ => {}
         }
     }
-    let excluded: Vec<Decimal> =
-        cell.excluded.iter().filter_map(Value::as_number).map(Decimal::of).collect();
+    let excluded: Vec<Decimal> = cell.excluded.iter().filter_map(Value::as_number).map(Decimal::of).collect();
     let fits = |number: &Decimal| {
         number.is_integer() == (kind == Kind::Integer)
             && cell.atoms.iter().all(|(assertion, holds)| number_holds(assertion, number) == *holds)
@@ -181,7 +180,10 @@ mod tests {
         assert_eq!(search(Kind::Integer, gap.clone(), vec![]), Outcome::Found(json!(3)));
         assert_eq!(search(Kind::Integer, gap.clone(), vec![json!(3)]), Outcome::Empty);
         assert_eq!(search(Kind::Fraction, gap, vec![]), Outcome::Found(json!(3.5)));
-        assert_eq!(search(Kind::Integer, vec![(at_least(3), true), (at_least(3), false)], vec![]), Outcome::Empty);
+        assert_eq!(
+            search(Kind::Integer, vec![(at_least(3), true), (at_least(3), false)], vec![]),
+            Outcome::Empty
+        );
     }
 
     #[test]

@@ -108,7 +108,12 @@ impl Solver {
     }
 
     /// The members that could show a breach by themselves, and whether that is uncertain for others.
-    fn places_of_breach(&mut self, shape: &Shape, names: &Names, index: usize) -> (Vec<(Slot, Demand)>, bool) {
+    fn places_of_breach(
+        &mut self,
+        shape: &Shape,
+        names: &Names,
+        index: usize,
+    ) -> (Vec<(Slot, Demand)>, bool) {
         let slots = names.slots().collect::<Vec<_>>();
         let (mut places, mut open) = (Vec::new(), names.unknown);
         for slot in slots {
@@ -153,8 +158,12 @@ impl Solver {
     fn member(&mut self, shape: &Shape, names: &Names, slot: &Slot, demand: &Demand) -> Outcome {
         let mut unknown = false;
         if let Slot::Named(name) = slot {
-            let asked: Vec<Literal> =
-                shape.names.iter().map(|schema| Literal::fulfils(*schema)).chain(demand.name.clone()).collect();
+            let asked: Vec<Literal> = shape
+                .names
+                .iter()
+                .map(|schema| Literal::fulfils(*schema))
+                .chain(demand.name.clone())
+                .collect();
             match self.fulfilled(&asked, &Value::from(name.as_str())) {
                 Some(false) => return Outcome::Empty,
                 Some(true) => {}
@@ -221,7 +230,8 @@ impl Solver {
                 let mut both = before.clone().unwrap_or_default();
                 both.value.extend(demand.value.iter().copied());
                 both.name.extend(demand.name.iter().copied());
-                let shared = before.as_ref().is_some_and(|before| !before.value.is_empty() || !before.name.is_empty());
+                let shared =
+                    before.as_ref().is_some_and(|before| !before.value.is_empty() || !before.name.is_empty());
                 if shared && self.member(shape, names, &slot, &both) == Outcome::Empty {
                     continue;
                 }
@@ -253,7 +263,9 @@ impl Solver {
             let name = match self.name(names, slot, &demand.name, &taken) {
                 Outcome::Found(Value::String(name)) => name,
                 // Names run short; with different demands on them another distribution may do.
-                Outcome::Empty if slots.values().all(|other| other.name == demand.name) => return Outcome::Empty,
+                Outcome::Empty if slots.values().all(|other| other.name == demand.name) => {
+                    return Outcome::Empty;
+                }
                 _ => {
                     unknown = true;
                     continue;

@@ -25,7 +25,8 @@ pub(super) struct NameClass {
 impl NameClass {
     /// The schemas that apply to members of these names.
     pub(super) fn schemas(&self, members: &Members) -> Vec<SchemaId> {
-        let matched = |pattern: &str| self.matches.iter().any(|(other, matched)| *matched && other == pattern);
+        let matched =
+            |pattern: &str| self.matches.iter().any(|(other, matched)| *matched && other == pattern);
         let by_pattern = members.patterns.iter().filter(|(pattern, _)| matched(pattern));
         let schemas: Vec<SchemaId> = by_pattern.map(|(_, schema)| *schema).collect();
         if schemas.is_empty() { vec![members.rest] } else { schemas }
@@ -70,7 +71,8 @@ impl Solver {
             let mut split = Vec::new();
             for class in classes {
                 for matched in [true, false] {
-                    let mut class = NameClass { matches: class.matches.clone(), literals: class.literals.clone() };
+                    let mut class =
+                        NameClass { matches: class.matches.clone(), literals: class.literals.clone() };
                     class.matches.push((pattern.to_owned(), matched));
                     class.literals.push(Literal::assertion(assertion, matched));
                     if self.other_name(&names, &class, &[], &names.named) != Outcome::Empty {

@@ -96,5 +96,7 @@ fn plain(min: u64, max: u64, excluded: &[&str]) -> Outcome {
     let rest = "a".repeat(usize::try_from(length - 1).unwrap_or_default());
     let firsts = ('a'..='z').chain('A'..='Z').chain('\u{a1}'..='\u{ffff}');
     let mut texts = firsts.map(|first| format!("{first}{rest}"));
-    texts.find(|text| !excluded.contains(&text.as_str())).map_or(Outcome::Unknown, |text| Outcome::Found(text.into()))
+    texts
+        .find(|text| !excluded.contains(&text.as_str()))
+        .map_or(Outcome::Unknown, |text| Outcome::Found(text.into()))
 }
