@@ -102,3 +102,65 @@ fn holding(library: &mut Library, step: &Step, inner: SchemaId) -> SchemaId {
     let assertions = assertions.into_iter().map(|assertion| library.intern(assertion)).collect();
     library.schema(assertions)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::super::{DocumentPath, Step};
+    use super::super::SchemaPair;
+
+    /// Session exports whose rows have a tag; `examples` where there are some.
+    fn export(tag: &Value, examples: &Value) -> Value {
+        json!({
+            "type": "object",
+            "required": ["sessions"],
+            "properties": {
+                "sessions": {"type": "array", "items": {"$ref": "#/$defs/Row"}},
+                "models": {"type": "object", "additionalProperties": {"$ref": "#/$defs/Row"}}
+            },
+            "$defs": {"Row": {"type": "object", "required": ["id"], "properties": {"id": {"minLength": 1}, "tag": tag}}},
+            "examples": examples
+        })
+    }
+
+    fn tag_in(first: Step, second: Step) -> DocumentPath {
+        DocumentPath::root().then(first).then(second).then(Step::Member("tag".into()))
+    }
+
+    const TAG: &str = "/$defs/Row/properties/tag";
+
+    #[test]
+    fn an_example_of_the_schema_is_the_base() {
+        let examples = json!([{"sessions": [{"id": "s1", "note": "kept"}]}]);
+        let (old, new) = (
+            export(&json!({"type": "string"}), &examples),
+            export(&json!({"type": ["string", "null"]}), &examples),
+        );
+        let pair = SchemaPair::new(&old, &new).expect("usable schemas");
+        let path = tag_in(Step::Member("sessions".into()), Step::Item);
+        let document = json!({"sessions": [{"id": "s1", "note": "kept", "tag": null}]});
+        assert_eq!(pair.example_at(&path, TAG, TAG), Some(document));
+    }
+
+    #[test]
+    fn without_examples_a_document_is_made() {
+        let (old, new) = (export(&json!({"type": "string"}), &json!([])), export(&json!(true), &json!([])));
+        let pair = SchemaPair::new(&old, &new).expect("usable schemas");
+        let in_rows = pair.example_at(&tag_in(Step::Member("sessions".into()), Step::Item), TAG, TAG);
+        let in_rows = in_rows.expect("a document");
+        assert!(in_rows["sessions"][0].get("tag").is_some_and(|tag| !tag.is_string()), "{in_rows}");
+        let in_map = pair.example_at(&tag_in(Step::Member("models".into()), Step::AnyMember), TAG, TAG);
+        let in_map = in_map.expect("a document");
+        let mut members = in_map["models"].as_object().expect("a map").values();
+        assert!(members.any(|row| row.get("tag").is_some_and(|tag| !tag.is_string())), "{in_map}");
+    }
+
+    #[test]
+    fn what_is_compatible_has_no_example() {
+        let (old, new) = (export(&json!(true), &json!([])), export(&json!({"type": "string"}), &json!([])));
+        let pair = SchemaPair::new(&old, &new).expect("usable schemas");
+        assert_eq!(pair.example_at(&tag_in(Step::Member("sessions".into()), Step::Item), TAG, TAG), None);
+        assert_eq!(pair.example_at(&DocumentPath::root(), "", "/nowhere"), None);
+    }
+}

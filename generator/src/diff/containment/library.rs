@@ -44,11 +44,6 @@ impl Library {
         Arc::clone(&self.assertions[assertion.0 as usize])
     }
 
-    /// How many schemas there are.
-    pub(super) fn len(&self) -> usize {
-        self.schemas.len()
-    }
-
     /// The id of an assertion.
     pub(super) fn intern(&mut self, assertion: Assertion) -> AssertionId {
         if let Some(id) = self.assertion_ids.get(&assertion) {

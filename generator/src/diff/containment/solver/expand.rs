@@ -29,6 +29,8 @@ pub(super) struct Cell {
     pub(super) excluded: Vec<Value>,
     /// The only values that come into question.
     pub(super) values: Option<Vec<Value>>,
+    /// The demands behind the atoms and the values ruled out.
+    pub(super) certain: Vec<Literal>,
     /// What is left to choose.
     pub(super) choices: Vec<Choice>,
 }
@@ -147,7 +149,10 @@ impl Expansion<'_> {
                 self.unevaluated(*siblings, *rest, true);
             }
             Assertion::Opaque(..) => {}
-            _ => self.cell.atoms.push((assertion, true)),
+            _ => {
+                self.cell.certain.push(Literal::assertion(id, true));
+                self.cell.atoms.push((assertion, true));
+            }
         }
         Some(())
     }
@@ -160,6 +165,9 @@ impl Expansion<'_> {
         match &*assertion {
             Assertion::Kinds(kinds) => return (!kinds.contains(self.kind)).then_some(()),
             Assertion::Values(values) => {
+                if !matches!(self.kind, Kind::Array | Kind::Object) {
+                    self.cell.certain.push(Literal::assertion(id, false));
+                }
                 for value in values.iter().filter(|value| Kind::of(value) == self.kind) {
                     if matches!(self.kind, Kind::Array | Kind::Object) {
                         let schema = structure(self.library, value);
@@ -194,7 +202,10 @@ impl Expansion<'_> {
                 self.unevaluated(*siblings, *rest, false);
             }
             Assertion::Opaque(..) => {}
-            _ => self.cell.atoms.push((assertion, false)),
+            _ => {
+                self.cell.certain.push(Literal::assertion(id, false));
+                self.cell.atoms.push((assertion, false));
+            }
         }
         Some(())
     }

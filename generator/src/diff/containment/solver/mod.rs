@@ -27,7 +27,7 @@ use expand::{Cell, expand};
 use text::Languages;
 
 /// How many steps the search for one answer may take.
-const STEP_LIMIT: u32 = 60_000;
+const STEP_LIMIT: u32 = 100_000;
 /// How deep values may be nested in the usual search.
 pub(super) const USUAL_DEPTH: usize = 40;
 
@@ -173,10 +173,10 @@ impl Solver {
 
     /// A value of one kind that fulfils the demands.
     fn of_kind(&mut self, kind: Kind, literals: &[Literal]) -> Outcome {
+        let Some(cell) = expand(&mut self.library, kind, literals) else { return Outcome::Empty };
         if !self.step() {
             return Outcome::Unknown;
         }
-        let Some(cell) = expand(&mut self.library, kind, literals) else { return Outcome::Empty };
         if let Some(values) = &cell.values {
             return self.among(values, literals);
         }
@@ -188,20 +188,21 @@ impl Solver {
             Outcome::Found(_) | Outcome::Unknown if cell.choices.is_empty() => return Outcome::Unknown,
             Outcome::Found(_) | Outcome::Unknown => {}
         }
-        self.choose(kind, literals, cell)
+        self.choose(kind, literals, &cell)
     }
 
     /// Goes through the ways of the choice with the fewest, after those that lead nowhere are gone.
-    fn choose(&mut self, kind: Kind, literals: &[Literal], cell: Cell) -> Outcome {
+    fn choose(&mut self, kind: Kind, literals: &[Literal], cell: &Cell) -> Outcome {
         let mut best: Option<Vec<Vec<Literal>>> = None;
-        for choice in cell.choices {
+        for choice in &cell.choices {
+            // A breach that what is certain brings about asks for nothing more.
             let breaks_anyway = choice
                 .breach_of
-                .is_some_and(|schema| self.hopeless(kind, literals, &[Literal::fulfils(schema)]));
+                .is_some_and(|schema| self.hopeless(kind, &cell.certain, &[Literal::fulfils(schema)]));
             if breaks_anyway {
                 continue;
             }
-            let mut ways = choice.ways;
+            let mut ways = choice.ways.clone();
             ways.retain(|way| !self.hopeless(kind, literals, way));
             match ways.len() {
                 0 => return Outcome::Empty,
