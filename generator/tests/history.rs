@@ -60,6 +60,15 @@ fn the_comparison_says_what_reviewers_missed() {
 }
 
 #[test]
+fn the_page_shows_these_findings() {
+    let page = fs::read_to_string(root().join("docs/what-upstream-missed.md")).unwrap();
+    for finding in review().findings.iter().filter(|finding| finding.rule.severity >= Severity::Additive) {
+        let row = format!("| [`{0}`](rules.md#{0}) | {1} |", finding.rule.id, finding.sentence);
+        assert!(page.contains(&row), "docs/what-upstream-missed.md should have this row:\n{row}");
+    }
+}
+
+#[test]
 fn each_break_comes_with_a_document_that_0_37_readers_reject() {
     let (old, new) = (published(), schema_of_0_38());
     for finding in review().findings.iter().filter(|finding| finding.rule.severity == Severity::Breaking) {
