@@ -1,6 +1,8 @@
 //! The check on history: release 0.38 of agentsview changed the session export and kept the version number 1. Compared
 //! with the published schema, the change could not have passed.
 
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be read fails the test")]
+
 use std::fs;
 use std::path::Path;
 
