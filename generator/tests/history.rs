@@ -1,6 +1,8 @@
 //! The check on history: release 0.38 of agentsview changed the session export and kept the version number 1. Compared
 //! with the published schema, the change could not have passed.
 
+#![expect(clippy::unwrap_used, reason = "a fixture that cannot be read fails the test")]
+
 use std::fs;
 use std::path::Path;
 
@@ -57,6 +59,15 @@ fn the_comparison_says_what_reviewers_missed() {
         assert!(found.contains(&expected), "{expected:?} is missing in {found:#?}");
     }
     assert!(!found.iter().any(|(rule, _)| *rule == "unhandled-change"), "every break has a name: {found:#?}");
+}
+
+#[test]
+fn the_page_shows_these_findings() {
+    let page = fs::read_to_string(root().join("docs/what-upstream-missed.md")).unwrap();
+    for finding in review().findings.iter().filter(|finding| finding.rule.severity >= Severity::Additive) {
+        let row = format!("| [`{0}`](rules.md#{0}) | {1} |", finding.rule.id, finding.sentence);
+        assert!(page.contains(&row), "docs/what-upstream-missed.md should have this row:\n{row}");
+    }
 }
 
 #[test]

@@ -16,8 +16,8 @@ pub(super) fn blame(
     backward: &dyn Fn() -> Option<SchemaPair>,
     proved: bool,
 ) -> Vec<(usize, Change)> {
-    let mut prover = Prover { pair, known: BTreeMap::new() };
-    let suspects = if proved { BTreeSet::new() } else { suspects(graph, &mut prover) };
+    let mut answers = Answers { pair, known: BTreeMap::new() };
+    let suspects = if proved { BTreeSet::new() } else { suspects(graph, &mut answers) };
     let mut kept: Vec<(usize, Change)> = Vec::new();
     let visible = visible(graph);
     for (number, node) in graph.nodes.iter().enumerate() {
@@ -27,7 +27,7 @@ pub(super) fn blame(
             _ if !visible[number] => is_for_people(change),
             Counts::Always => true,
             Counts::Unproved => suspect,
-            Counts::UnprovedAt(old, new) => suspect && !prover.proves(old, new),
+            Counts::UnprovedAt(old, new) => suspect && !answers.prove(old, new),
             Counts::Otherwise => false,
         });
         let before = kept.len();
@@ -82,13 +82,13 @@ fn unhandled(graph: &Graph, number: usize) -> Change {
 }
 
 /// What the prover said before.
-struct Prover<'p> {
+struct Answers<'p> {
     pair: &'p SchemaPair,
     known: BTreeMap<(String, String), bool>,
 }
 
-impl Prover<'_> {
-    fn proves(&mut self, old: &str, new: &str) -> bool {
+impl Answers<'_> {
+    fn prove(&mut self, old: &str, new: &str) -> bool {
         let pair = self.pair;
         let places = (old.to_owned(), new.to_owned());
         *self.known.entry(places).or_insert_with(|| pair.at(old, new) == Containment::Proved)
@@ -96,7 +96,7 @@ impl Prover<'_> {
 }
 
 /// The pairs that are not proved compatible and lie behind others of that kind all the way.
-fn suspects(graph: &Graph, prover: &mut Prover<'_>) -> BTreeSet<usize> {
+fn suspects(graph: &Graph, answers: &mut Answers<'_>) -> BTreeSet<usize> {
     let mut suspects = BTreeSet::from([0]);
     let mut cleared = BTreeSet::new();
     let mut waiting = vec![0];
@@ -106,7 +106,7 @@ fn suspects(graph: &Graph, prover: &mut Prover<'_>) -> BTreeSet<usize> {
             if !node.different || suspects.contains(&link.to) || cleared.contains(&link.to) {
                 continue;
             }
-            if prover.proves(&node.old, &node.new) {
+            if answers.prove(&node.old, &node.new) {
                 cleared.insert(link.to);
             } else {
                 suspects.insert(link.to);

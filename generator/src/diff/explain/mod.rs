@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::containment::{Containment, SchemaError, SchemaPair};
+use super::containment::{Containment, SchemaError, SchemaPair, check_schema};
 use super::finding::{Example, Finding, SurfaceReview};
 use super::path::DocumentPath;
 use crate::rules::{Severity, file, kind};
@@ -49,10 +49,11 @@ use walk::Graph;
 /// # Ok::<(), contractgen::diff::SchemaError>(())
 /// ```
 pub fn review_surface(surface: &str, old: &Value, new: &Value) -> Result<SurfaceReview, SchemaError> {
-    let pair = SchemaPair::new(old, new)?;
     if old == new {
+        check_schema(old)?;
         return Ok(SurfaceReview { surface: surface.to_owned(), findings: Vec::new() });
     }
+    let pair = SchemaPair::new(old, new)?;
     let graph = Graph::of(Side::new(old), Side::new(new));
     let whole = pair.whole();
     let proved = whole == Containment::Proved;
@@ -87,7 +88,9 @@ struct Group {
 /// Puts together what is one change, however many ways lead there.
 fn grouped(graph: &Graph, kept: Vec<(usize, Change)>) -> Vec<Group> {
     let mut wanted = vec![false; graph.nodes.len()];
-    kept.iter().for_each(|(number, _)| wanted[*number] = true);
+    for (number, _) in &kept {
+        wanted[*number] = true;
+    }
     let paths = paths::paths(graph, &wanted);
     let mut index = BTreeMap::new();
     let mut groups: Vec<Group> = Vec::new();

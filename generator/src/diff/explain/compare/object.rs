@@ -65,16 +65,14 @@ fn members(pair: &Pair<'_, '_>, room: &Room<'_>) -> Vec<Change> {
     let come =
         new.iter().filter(|(name, _)| !patterns && !pair.old.has_member(name)).filter_map(|(name, at)| {
             let change = match &room.old {
-                _ if pair.partial => return None,
-                Rest::Described(_) => return None,
-                Rest::Forbidden(_) if forbade => Change::breaking(
+                Rest::Forbidden(_) if forbade && !pair.partial => Change::breaking(
                     &object::OBJECT_OPENED,
                     "is new, where readers were told that there are no others",
                 ),
-                Rest::Forbidden(_) => return None,
-                Rest::Anything => {
+                Rest::Anything if !pair.partial => {
                     Change::harmless(&object::PROPERTY_ADDED, "is new; readers that do not know it ignore it")
                 }
+                _ => return None,
             };
             let new = pair.sides.1.at(at).cloned();
             Some(Change { new_at: at.clone(), new, old_at: pair.old.home.clone(), ..change }.at_member(name))

@@ -39,11 +39,9 @@ fn pattern(pair: &Pair<'_, '_>) -> Option<Change> {
     Some(if old.is_subset(&new) {
         pair.narrowed("pattern", "must match a pattern now")
     } else {
-        let sentence = match new.first() {
-            Some(new) => {
-                format!("has another form: it matches {new} and need no longer match what it matched")
-            }
-            None => "may have any form; readers that take it apart by the old pattern fail".to_owned(),
+        let sentence = match (old.first(), new.first()) {
+            (Some(old), Some(new)) => format!("has another form: it matched {old} and now matches {new}"),
+            _ => "may have any form; readers that take it apart by the old pattern fail".to_owned(),
         };
         pair.keyword("pattern", Change::breaking(&text::PATTERN_CHANGED, sentence))
     })

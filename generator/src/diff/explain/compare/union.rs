@@ -97,7 +97,9 @@ pub(in super::super) fn matched(old: &[Shape<'_>], new: &[Shape<'_>]) -> Matched
         }
     }
     scored.sort_by_key(|(likeness, old, new)| (Reverse(*likeness), old.abs_diff(*new), *new, *old));
-    scored.into_iter().for_each(|(_, old, new)| join(old, new));
+    for (_, old, new) in scored {
+        join(old, new);
+    }
     let alone =
         |partners: &[Option<usize>]| (0..partners.len()).filter(|index| partners[*index].is_none()).collect();
     Matched {
@@ -163,17 +165,12 @@ pub(in super::super) fn came_or_went(
             ..change
         }
     };
-    match new_only {
-        Some((variant, schema)) => {
-            let counts = Counts::UnprovedAt(old.pointer.clone(), variant.to_owned());
-            let sentence = "has a new alternative; readers have no case for it";
-            let change = whole(Change::new(&union::UNION_VARIANT_ADDED, counts, sentence));
-            Change { new_at: variant.to_owned(), new: schema.cloned(), ..change }
-        }
-        None => {
-            let sentence =
-                format!("has {} fewer", if gone == 1 { "one alternative" } else { "several alternatives" });
-            whole(Change::harmless(&kind::VALUE_SET_NARROWED, sentence))
-        }
+    if let Some((variant, schema)) = new_only {
+        let counts = Counts::UnprovedAt(old.pointer.clone(), variant.to_owned());
+        let sentence = "has a new alternative; readers have no case for it";
+        let change = whole(Change::new(&union::UNION_VARIANT_ADDED, counts, sentence));
+        return Change { new_at: variant.to_owned(), new: schema.cloned(), ..change };
     }
+    let fewer = if gone == 1 { "one alternative" } else { "several alternatives" };
+    whole(Change::harmless(&kind::VALUE_SET_NARROWED, format!("has {fewer} fewer")))
 }
