@@ -8,7 +8,7 @@ use super::library::Library;
 use super::read::{ABSENT, Written};
 
 /// Steps that refinement may take; beyond them the schemas left are taken for different ones.
-const REFINEMENT_LIMIT: usize = 4_000_000;
+const REFINEMENT_LIMIT: usize = 1_000_000;
 
 /// The ids in the library of schemas as they are written.
 pub(super) fn intern(written: &[Written], library: &mut Library) -> Vec<SchemaId> {
