@@ -68,7 +68,7 @@ fn refined(graph: &Graph<'_>, members: &[usize], ids: &[Option<SchemaId>]) -> Ve
     let mut inside: Vec<Vec<usize>> = Vec::with_capacity(members.len());
     let mut users: Vec<Vec<usize>> = vec![Vec::new(); members.len()];
     let mut labels: HashMap<(Vec<Assertion>, Vec<Option<SchemaId>>), usize> = HashMap::new();
-    let mut classes = Vec::with_capacity(members.len());
+    let mut classes: Vec<usize> = Vec::with_capacity(members.len());
     for (user, member) in members.iter().enumerate() {
         let parts = &graph.parts[*member];
         inside.push(parts.iter().filter_map(|part| position.get(part).copied()).collect());
@@ -82,7 +82,9 @@ fn refined(graph: &Graph<'_>, members: &[usize], ids: &[Option<SchemaId>]) -> Ve
         classes.push(*labels.entry((shape, outside.collect())).or_insert(next));
     }
     let mut sizes = vec![0; labels.len()];
-    classes.iter().for_each(|class| sizes[*class] += 1);
+    for class in &classes {
+        sizes[*class] += 1;
+    }
     // Those whose parts changed their classes since the classes were last split: all of them at first.
     let mut affected: Vec<usize> = (0..members.len()).collect();
     let mut steps = 0;
@@ -125,7 +127,9 @@ fn split(
         }
         for group in groups {
             sizes[class] -= group.len();
-            group.iter().for_each(|member| classes[*member] = sizes.len());
+            for member in &group {
+                classes[*member] = sizes.len();
+            }
             sizes.push(group.len());
             changed.extend(group);
         }
