@@ -11,16 +11,16 @@ use jsonschema::canonical::Containment as Canonical;
 use serde_json::Value;
 
 /// What a contender says: compatible, breaking, or that it does not know.
-pub type Answer = Option<bool>;
+pub(crate) type Answer = Option<bool>;
 
 /// A contender: its name and its answer to an old and a new schema.
-pub type Contender = (&'static str, fn(&Value, &Value) -> Answer);
+pub(crate) type Contender = (&'static str, fn(&Value, &Value) -> Answer);
 
 /// Pairs with verdict: whether it is breaking, whether it counts, old and new.
 type Pair = (bool, Value, Value);
 
 /// Runs the contest with these contenders beside ours and the canonical forms.
-pub fn run(criterion: &mut Criterion, others: &[Contender]) {
+pub(crate) fn run(criterion: &mut Criterion, others: &[Contender]) {
     let pairs = pairs();
     let contenders =
         [&[("ours", ours as fn(&Value, &Value) -> Answer), ("canonical", canonical)], others].concat();

@@ -1,7 +1,7 @@
 //! Gives equal schemas of both files one id. Schemas without circles are interned from the inside out; those in circles
 //! are told apart by refinement: all equal at first, then split until members of a class agree on their parts' classes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::assertion::{Assertion, AssertionId, SchemaId};
 use super::library::Library;
@@ -64,47 +64,77 @@ fn intern_circular(
 fn refined(graph: &Graph<'_>, members: &[usize], ids: &[Option<SchemaId>]) -> Vec<usize> {
     let position: HashMap<usize, usize> =
         members.iter().enumerate().map(|(position, member)| (*member, position)).collect();
-    let mut labels: HashMap<Vec<Assertion>, usize> = HashMap::new();
-    let mut classes: Vec<usize> = members
-        .iter()
-        .map(|member| {
-            let label: Vec<Assertion> = graph
-                .assertions(*member)
-                .iter()
-                .map(|assertion| assertion.map(&mut |_| Library::TRUE))
-                .collect();
-            let next = labels.len();
-            *labels.entry(label).or_insert(next)
-        })
-        .collect();
-    let mut count = labels.len();
-    let mut steps = 0;
-    loop {
-        let mut signatures: HashMap<(usize, Vec<(bool, usize)>), usize> = HashMap::new();
-        let next: Vec<usize> = members
-            .iter()
-            .zip(&classes)
-            .map(|(member, class)| {
-                let parts = graph.parts[*member].iter().map(|part| match position.get(part) {
-                    Some(position) => (true, classes[*position]),
-                    None => (false, final_id(ids, *part).0 as usize),
-                });
-                let signature = (*class, parts.collect());
-                let next = signatures.len();
-                *signatures.entry(signature).or_insert(next)
-            })
-            .collect();
-        let split = signatures.len();
-        classes = next;
-        if split == count {
-            return classes;
+    // What a member is made of: final ids outside the circles, members inside. And the reverse of the latter.
+    let mut inside: Vec<Vec<usize>> = Vec::with_capacity(members.len());
+    let mut users: Vec<Vec<usize>> = vec![Vec::new(); members.len()];
+    let mut labels: HashMap<(Vec<Assertion>, Vec<Option<SchemaId>>), usize> = HashMap::new();
+    let mut classes: Vec<usize> = Vec::with_capacity(members.len());
+    for (user, member) in members.iter().enumerate() {
+        let parts = &graph.parts[*member];
+        inside.push(parts.iter().filter_map(|part| position.get(part).copied()).collect());
+        for part in &inside[user] {
+            users[*part].push(user);
         }
-        count = split;
-        steps += members.len();
+        let assertions = graph.assertions(*member);
+        let shape = assertions.iter().map(|assertion| assertion.map(&mut |_| Library::TRUE)).collect();
+        let outside = parts.iter().map(|part| if position.contains_key(part) { None } else { ids[*part] });
+        let next = labels.len();
+        classes.push(*labels.entry((shape, outside.collect())).or_insert(next));
+    }
+    let mut sizes = vec![0; labels.len()];
+    for class in &classes {
+        sizes[*class] += 1;
+    }
+    // Those whose parts changed their classes since the classes were last split: all of them at first.
+    let mut affected: Vec<usize> = (0..members.len()).collect();
+    let mut steps = 0;
+    while !affected.is_empty() {
+        steps += affected.len();
         if steps > REFINEMENT_LIMIT {
             return (0..members.len()).collect();
         }
+        let changed = split(&affected, &inside, &mut classes, &mut sizes);
+        affected = changed.iter().flat_map(|member| users[*member].iter().copied()).collect();
+        affected.sort_unstable();
+        affected.dedup();
     }
+    classes
+}
+
+/// Splits the classes of affected members by the classes of their parts; the members that got new classes. Members of a
+/// class that are not affected still agree with each other, and with no affected one.
+fn split(
+    affected: &[usize],
+    inside: &[Vec<usize>],
+    classes: &mut [usize],
+    sizes: &mut Vec<usize>,
+) -> Vec<usize> {
+    let mut groups: BTreeMap<(usize, Vec<usize>), Vec<usize>> = BTreeMap::new();
+    for member in affected {
+        let parts = inside[*member].iter().map(|part| classes[*part]).collect();
+        groups.entry((classes[*member], parts)).or_default().push(*member);
+    }
+    let mut touched: BTreeMap<usize, Vec<Vec<usize>>> = BTreeMap::new();
+    for ((class, _), group) in groups {
+        touched.entry(class).or_default().push(group);
+    }
+    let mut changed = Vec::new();
+    for (class, mut groups) in touched {
+        // Where all are affected the largest group keeps the class, for the fewest changes.
+        if groups.iter().map(Vec::len).sum::<usize>() == sizes[class] {
+            let largest = (0..groups.len()).max_by_key(|index| groups[*index].len()).unwrap_or(0);
+            groups.swap_remove(largest);
+        }
+        for group in groups {
+            sizes[class] -= group.len();
+            for member in &group {
+                classes[*member] = sizes.len();
+            }
+            sizes.push(group.len());
+            changed.extend(group);
+        }
+    }
+    changed
 }
 
 fn translate(

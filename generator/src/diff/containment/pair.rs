@@ -102,11 +102,10 @@ impl SchemaPair {
             Outcome::Found(value) if self.refutes(old_pointer, new_pointer, &value) => {
                 Containment::Refuted(value)
             }
-            Outcome::Found(_) => Containment::Undecided,
             Outcome::Unknown if old_pointer.is_empty() && new_pointer.is_empty() => {
                 second_opinion::ask(&self.old.schema, &self.new.schema)
             }
-            Outcome::Unknown => Containment::Undecided,
+            Outcome::Found(_) | Outcome::Unknown => Containment::Undecided,
         }
     }
 

@@ -180,11 +180,11 @@ impl Reader<'_> {
         for (name, schema) in self.map(number, "dependentSchemas", keywords) {
             assertions.push(Assertion::Dependent { name: name.to_owned(), schema });
         }
-        let requires = keywords.get("dependentRequired").and_then(Value::as_object).into_iter().flatten();
-        for (name, names) in requires {
-            let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
+        let dependent = keywords.get("dependentRequired").and_then(Value::as_object).into_iter().flatten();
+        for (name, others) in dependent {
+            let others = others.as_array().into_iter().flatten().filter_map(Value::as_str);
             assertions.extend(
-                names.map(|other| Assertion::RequiredWith { name: name.clone(), other: other.to_owned() }),
+                others.map(|other| Assertion::RequiredWith { name: name.clone(), other: other.to_owned() }),
             );
         }
     }

@@ -50,7 +50,11 @@ pub(super) fn expand(library: &mut Library, kind: Kind, literals: &[Literal]) ->
         }
         let mut left = Vec::new();
         for choice in std::mem::take(&mut expansion.cell.choices) {
-            left.extend(expansion.reduce(choice)?);
+            match expansion.reduce(choice) {
+                Reduced::Closed => return None,
+                Reduced::Made => {}
+                Reduced::Open(choice) => left.push(choice),
+            }
         }
         expansion.cell.choices = left;
         if expansion.pending.is_empty() {
@@ -248,21 +252,31 @@ impl Expansion<'_> {
         self.cell.choices.push(Choice { ways, breach_of: None });
     }
 
-    /// The choice without ways that are closed; `None` when none is left, `Some(None)` when nothing is left to choose.
-    fn reduce(&mut self, mut choice: Choice) -> Option<Option<Choice>> {
+    /// Takes away the ways that are closed.
+    fn reduce(&mut self, mut choice: Choice) -> Reduced {
         choice.ways.retain(|way| !way.iter().any(|literal| self.known.contains(&literal.opposite())));
         if choice.ways.iter().any(|way| way.iter().all(|literal| self.known.contains(literal))) {
-            return Some(None);
+            return Reduced::Made;
         }
         match choice.ways.as_slice() {
-            [] => None,
+            [] => Reduced::Closed,
             [way] => {
                 self.pending.extend(way);
-                Some(None)
+                Reduced::Made
             }
-            _ => Some(Some(choice)),
+            _ => Reduced::Open(choice),
         }
     }
+}
+
+/// What is left of a choice.
+enum Reduced {
+    /// No way.
+    Closed,
+    /// Nothing to choose: what must be done is done, or demanded.
+    Made,
+    /// Several ways.
+    Open(Choice),
 }
 
 /// Whether an assertion holds for all values of the kind, or for none, as far as a glance tells.

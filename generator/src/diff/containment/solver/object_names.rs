@@ -58,13 +58,14 @@ impl Solver {
     /// Sorts all names by what the schemas of a shape say about them.
     pub(super) fn names_of(&mut self, shape: &Shape) -> Names {
         let groups = || shape.groups.iter().chain(&shape.broken);
-        let mut named: BTreeSet<String> = groups().flat_map(|group| group.named.keys().cloned()).collect();
-        named.extend(shape.required.iter().chain(&shape.forbidden).cloned());
+        let mut mentioned: BTreeSet<String> =
+            groups().flat_map(|group| group.named.keys().cloned()).collect();
+        mentioned.extend(shape.required.iter().chain(&shape.forbidden).cloned());
         let patterns: BTreeSet<&str> =
             groups().flat_map(|group| &group.patterns).map(|(pattern, _)| pattern.as_str()).collect();
-        let allowed = named.iter().filter(|name| !shape.forbidden.contains(*name)).cloned().collect();
+        let allowed = mentioned.iter().filter(|name| !shape.forbidden.contains(*name)).cloned().collect();
         let literals = shape.names.iter().map(|schema| Literal::fulfils(*schema)).collect();
-        let mut names = Names { named, allowed, classes: Vec::new(), unknown: false };
+        let mut names = Names { named: mentioned, allowed, classes: Vec::new(), unknown: false };
         let mut classes = vec![NameClass { matches: Vec::new(), literals }];
         for pattern in patterns {
             let assertion = self.library.intern(Assertion::Pattern(pattern.to_owned()));
