@@ -71,10 +71,14 @@ proptest! {
     #![proptest_config(cases(128))]
 
     #[test]
-    fn every_document_adds_up_and_is_valid(contents in contents(), flags in flags()) {
-        let output = usage(&contents.archive(), &flags);
-        let verdict = check_report(Surface::UsageDaily, &output);
+    fn every_document_is_valid(contents in contents(), flags in flags()) {
+        let verdict = check_report(Surface::UsageDaily, &usage(&contents.archive(), &flags));
         prop_assert!(verdict.is_ok(), "{:?}", verdict);
+    }
+
+    #[test]
+    fn every_document_adds_up(contents in contents(), flags in flags()) {
+        let output = usage(&contents.of_ordinary_size().archive(), &flags);
         if output.code == 0 {
             let document = output.document();
             let days = array(&document, "daily");
@@ -147,7 +151,7 @@ proptest! {
 
     #[test]
     fn sessions_add_up_to_days(contents in contents()) {
-        let contents = without_shared_records(contents);
+        let contents = without_shared_records(contents.of_ordinary_size());
         let archive = contents.archive();
         let flags = ["--all", "--include-one-shot", "--include-automated", "--include-children"];
         let (export, usage) = (archive.export(&flags), usage(&archive, &["--all", "--timezone=UTC", "--json"]));
@@ -173,8 +177,7 @@ proptest! {
 }
 
 /// The archive with the differences gone that the two reports have by design: every session is exported, no record
-/// counts in two sessions, and prices come from the archive on both paths. Amounts are of ordinary size: the export
-/// adds plain doubles, so that beside a huge amount a missing record would not show.
+/// counts in two sessions, and prices come from the archive on both paths.
 fn without_shared_records(mut contents: Contents) -> Contents {
     for session in &mut contents.sessions {
         session.deleted_at = None;
@@ -190,19 +193,6 @@ fn without_shared_records(mut contents: Contents) -> Contents {
     }
     for (number, event) in contents.events.iter_mut().enumerate() {
         event.dedup_key = format!("#{number}").into_bytes();
-        event.cost_usd = event.cost_usd.filter(|cost| cost.abs() < 100.0);
-        for count in [
-            &mut event.input_tokens,
-            &mut event.output_tokens,
-            &mut event.cache_creation_input_tokens,
-            &mut event.cache_read_input_tokens,
-            &mut event.reasoning_tokens,
-        ] {
-            *count %= 1_000_000;
-        }
-    }
-    for rate in contents.prices.iter_mut().flat_map(|price| &mut price.rates) {
-        *rate %= 100.0;
     }
     contents.prices.push(conformance::Price {
         pattern: b"keeps the built-in list away".to_vec(),

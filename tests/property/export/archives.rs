@@ -76,6 +76,29 @@ impl Contents {
     }
 }
 
+impl Contents {
+    /// The same archive with amounts of ordinary size. Beside a huge amount a plain sum of doubles loses the others, and
+    /// a missing one would not show.
+    pub(crate) fn of_ordinary_size(mut self) -> Self {
+        for event in &mut self.events {
+            event.cost_usd = event.cost_usd.filter(|cost| cost.abs() < 100.0);
+            for count in [
+                &mut event.input_tokens,
+                &mut event.output_tokens,
+                &mut event.cache_creation_input_tokens,
+                &mut event.cache_read_input_tokens,
+                &mut event.reasoning_tokens,
+            ] {
+                *count %= 1_000_000;
+            }
+        }
+        for rate in self.prices.iter_mut().flat_map(|price| &mut price.rates) {
+            *rate %= 100.0;
+        }
+        self
+    }
+}
+
 fn keep_first<T, K: Ord>(rows: &mut Vec<T>, key: impl Fn(&T) -> K) {
     let mut seen = BTreeSet::new();
     rows.retain(|row| seen.insert(key(row)));
