@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use contractgen::diff::containment::{Containment, SchemaPair};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 /// Compatible pairs that may stay unproved, by id. Those of the shared corpus are known to it only.
 const UNPROVED: [&str; 0] = [];
@@ -110,4 +110,63 @@ fn the_shared_pairs_come_out_as_they_should() {
         return;
     };
     check(&pairs(&path, "breaking_for_output"));
+}
+
+fn whole(old: &Value, new: &Value) -> Containment {
+    SchemaPair::new(old, new).expect("both schemas are usable").whole()
+}
+
+#[test]
+fn keywords_that_are_not_modelled_are_never_passed_over() {
+    let with = |needs: &str| json!({"type": "object", "dependencies": {"a": [needs]}});
+    assert_eq!(whole(&with("b"), &with("b")), Containment::Proved, "what is equal needs no understanding");
+    assert_eq!(whole(&with("b"), &with("c")), Containment::Undecided);
+    let lookahead = |letter: &str| json!({"type": "string", "pattern": format!("^(?!{letter})")});
+    assert_eq!(whole(&lookahead("a"), &lookahead("a")), Containment::Proved);
+    assert_ne!(whole(&lookahead("a"), &lookahead("b")), Containment::Proved);
+}
+
+#[test]
+fn long_chains_of_definitions_overflow_no_stack() {
+    const LENGTH: usize = 10_000;
+    let chain = |last: &Value| {
+        let definition = |index: usize| {
+            let next = if index + 1 == LENGTH {
+                last.clone()
+            } else {
+                json!({"$ref": format!("#/$defs/D{}", index + 1)})
+            };
+            (format!("D{index}"), json!({"type": "object", "properties": {"next": next}, "required": ["id"]}))
+        };
+        json!({"$ref": "#/$defs/D0", "$defs": (0..LENGTH).map(definition).collect::<Map<_, _>>()})
+    };
+    let (wide, narrow) = (chain(&json!({"type": "number"})), chain(&json!({"type": "integer"})));
+    assert_eq!(whole(&wide, &narrow), Containment::Proved);
+    assert_eq!(whole(&narrow, &wide), Containment::Undecided, "nobody writes a document 10,000 levels deep");
+}
+
+#[test]
+fn small_edits_of_the_published_schemas_are_told_apart() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas/v1");
+    let read = |name: &str| -> Value {
+        let text = std::fs::read_to_string(folder.join(name)).expect("the schemas are committed");
+        serde_json::from_str(&text).expect("a schema is JSON")
+    };
+    for name in ["usage-daily.json", "session-export.json", "activity-report.json", "cursor-reset.json"] {
+        let old = read(name);
+        assert_eq!(whole(&old, &old), Containment::Proved, "{name} lies within itself");
+        let mut more = old.clone();
+        more["properties"]["added"] = json!({"type": "string"});
+        assert_eq!(whole(&old, &more), Containment::Proved, "a member more breaks nobody who reads {name}");
+        let mut less = old.clone();
+        let dropped = less["required"].as_array_mut().expect("members are required").pop().expect("some are");
+        let Containment::Refuted(document) = whole(&old, &less) else {
+            panic!("{name} without {dropped} breaks readers")
+        };
+        assert_eq!(
+            document.get(dropped.as_str().expect("a name")),
+            None,
+            "{name}: the document lacks {dropped}"
+        );
+    }
 }

@@ -82,7 +82,7 @@ fn plain_keyword() -> impl Strategy<Value = (&'static str, Value)> {
 }
 
 /// One keyword that holds schemas, with its value.
-fn holding_keyword(inner: BoxedStrategy<Value>) -> impl Strategy<Value = (&'static str, Value)> {
+fn holding_keyword(inner: &BoxedStrategy<Value>) -> BoxedStrategy<(&'static str, Value)> {
     let named = btree_map(select(NAMES.to_vec()), inner.clone(), 1..4);
     let one = |keyword: &'static str| inner.clone().prop_map(move |schema| (keyword, schema));
     let list =
@@ -107,6 +107,7 @@ fn holding_keyword(inner: BoxedStrategy<Value>) -> impl Strategy<Value = (&'stat
         1 => (select(NAMES.to_vec()), inner.clone())
             .prop_map(|(name, schema)| ("dependentSchemas", json!({name: schema}))),
     ]
+    .boxed()
 }
 
 fn object_of(keywords: Vec<(&'static str, Value)>) -> Value {
@@ -120,7 +121,7 @@ fn schema() -> impl Strategy<Value = Value> {
         6 => vec(plain_keyword(), 0..3).prop_map(object_of),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
-        let keywords = (vec(plain_keyword(), 0..3), vec(holding_keyword(inner.boxed()), 1..3));
+        let keywords = (vec(plain_keyword(), 0..3), vec(holding_keyword(&inner.boxed()), 1..3));
         keywords.prop_map(|(plain, holding)| object_of([plain, holding].concat()))
     })
 }
@@ -257,13 +258,13 @@ fn shaped(schema: &Value, turns: &mut impl Iterator<Item = usize>, depth: usize)
         Some("object") if depth < 4 => {
             let named = keywords.get("properties").and_then(Value::as_object);
             let other = keywords.get("additionalProperties").unwrap_or(&Value::Null);
-            let names = NAMES.into_iter().filter(|_| turns.next().is_some_and(|turn| turn % 3 != 0));
-            let names: Vec<&str> = names.collect();
+            let mut used = NAMES.to_vec();
+            used.retain(|_| turns.next().is_some_and(|turn| turn % 3 != 0));
             let member = |name: &&str| {
                 let schema = named.and_then(|named| named.get(*name)).unwrap_or(other);
                 ((*name).to_owned(), shaped(schema, turns, depth + 1))
             };
-            Value::Object(names.iter().map(member).collect())
+            Value::Object(used.iter().map(member).collect())
         }
         Some("array") if depth < 4 => {
             let prefix = keywords.get("prefixItems").and_then(Value::as_array);

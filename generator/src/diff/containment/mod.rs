@@ -2,8 +2,8 @@
 //! proved, or refuted by a document.
 //!
 //! [`check_schema`] refuses what cannot be compared. A [`SchemaPair`] reads both files into assertions
-//! ([`read`](mod@read)), gives equal schemas one id ([`classes`]) and searches for a document that the new schema
-//! accepts and the old one rejects ([`solver`]). No such document is a proof; one is a refutation once the validators of
+//! (`read`), gives equal schemas one id (`classes`) and searches for a document that the new schema
+//! accepts and the old one rejects (`solver`). No such document is a proof; one is a refutation once the validators of
 //! both sides agree. `format` is an annotation here, as in the dialect itself.
 
 mod assertion;
