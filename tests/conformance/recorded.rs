@@ -4,6 +4,8 @@
 //! (`NAME.config.toml`) and variables (`NAME.env`), and what was printed (`NAME.expected.json`), or the exit code with
 //! which it was refused (`NAME.exit`).
 
+#![expect(clippy::expect_used, reason = "a case that cannot be read fails the test")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -9,6 +9,7 @@ mod filters;
 mod infinity;
 mod paging;
 mod readers;
+pub(crate) mod rows;
 mod selection;
 mod slices;
 mod usage;

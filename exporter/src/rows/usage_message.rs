@@ -3,6 +3,8 @@
 //! Half of all messages have no usage, and the rest of a message is long; [`super::message`] reads the table for
 //! reports that need every message.
 
+use std::fmt::Write as _;
+
 use super::cell::{AsText, Cells, RowError, Source};
 use super::message::MessageUsage;
 use crate::archive::Snapshot;
@@ -70,7 +72,8 @@ impl TimeSlice<'_> {
         for (comparison, bound) in [("<=", bounds.high.as_deref().map(str::as_bytes)), ("<", below)] {
             if let Some(bound) = bound {
                 values.push(AsText(bound));
-                condition.push_str(&format!(" AND timestamp {comparison} ?{}", values.len()));
+                // Formatting into a String cannot fail.
+                let _ = write!(condition, " AND timestamp {comparison} ?{}", values.len());
             }
         }
         vec![(condition, values)]

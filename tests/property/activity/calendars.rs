@@ -75,7 +75,7 @@ fn check(first: usize, step: usize) {
                     Err(RangeError::RemovedDay(_)) => {
                         let noon: jiff::civil::DateTime = format!("{date}T12:00:00").parse().expect("a date");
                         let noon = zone.to_ambiguous_timestamp(noon);
-                        let is_in_calendar = noon.clone().unambiguous().is_ok();
+                        let is_in_calendar = noon.unambiguous().is_ok();
                         assert!(!is_in_calendar, "{} is in the calendar: {noon:?}", what());
                     }
                     Err(error) => panic!("{}: {error}", what()),

@@ -6,8 +6,9 @@ use agent_contracts::text::lossy;
 use conformance::{Archive, Session};
 use proptest::prelude::*;
 
-use super::archives::{Contents, contents};
+use super::archives::contents;
 use super::filters::{flags, flags_and_one_more, wideners};
+use super::rows::Contents;
 use super::{cases, with};
 
 /// The identifiers of the sessions that come, and their order.

@@ -10,7 +10,7 @@ use agentexport::prices::embedded_list;
 use agentexport::report::TokenCounts;
 use conformance::{Message, Session, UsageEvent};
 
-use super::archives::Contents;
+use super::rows::Contents;
 
 /// Most tokens that one record may count.
 const CEILING: i64 = 2_000_000;

@@ -74,16 +74,15 @@ pub(super) struct SessionsOnDemand {
 
 impl FindSession for SessionsOnDemand {
     fn find(&mut self, snapshot: &Snapshot, id: &[u8]) -> Result<Option<(usize, &SessionRow)>, RowError> {
-        let index = match self.by_id.get(id) {
-            Some(&known) => known,
-            None => {
-                let index = rows::session_with_id(snapshot, id)?.map(|row| {
-                    self.rows.push(row);
-                    self.rows.len() - 1
-                });
-                self.by_id.insert(id.to_vec(), index);
-                index
-            }
+        let index = if let Some(&known) = self.by_id.get(id) {
+            known
+        } else {
+            let index = rows::session_with_id(snapshot, id)?.map(|row| {
+                self.rows.push(row);
+                self.rows.len() - 1
+            });
+            self.by_id.insert(id.to_vec(), index);
+            index
         };
         Ok(index.map(|index| (index, &self.rows[index])))
     }
