@@ -109,6 +109,22 @@ impl SchemaPair {
         }
     }
 
+    /// Whether [`Self::at`] is [`Containment::Proved`]; much quicker than to ask for the refutation as well.
+    pub fn proves_at(&self, old_pointer: &str, new_pointer: &str) -> bool {
+        let Some((old, new)) = self.ids(old_pointer, new_pointer) else { return false };
+        match self.difference(new, old) {
+            Outcome::Empty => true,
+            Outcome::Found(_) => false,
+            // The second opinion counts for whole files.
+            Outcome::Unknown => self.at(old_pointer, new_pointer) == Containment::Proved,
+        }
+    }
+
+    /// The validators of both files, the old one first; none when one of them cannot be built.
+    pub(crate) fn validators(&self) -> Option<(Rc<Validator>, Rc<Validator>)> {
+        self.old.validator_at("").zip(self.new.validator_at(""))
+    }
+
     /// A whole document that the new schema accepts and the old one rejects, with a value at `path` that the new schema
     /// at `new_pointer` accepts and the old one at `old_pointer` rejects; as near as possible to an example that the new
     /// schema gives.
@@ -146,10 +162,13 @@ impl SchemaPair {
 impl Side {
     /// Whether the validator of the schema at a pointer accepts a value; `None` when it cannot be asked.
     fn accepts(&self, pointer: &str, value: &Value) -> Option<bool> {
+        Some(self.validator_at(pointer)?.is_valid(value))
+    }
+
+    /// The validator of the schema at a pointer; built once.
+    fn validator_at(&self, pointer: &str) -> Option<Rc<Validator>> {
         let mut validators = self.validators.borrow_mut();
-        let validator =
-            validators.entry(pointer.to_owned()).or_insert_with(|| self.validator(pointer).map(Rc::new));
-        validator.as_ref().map(|validator| validator.is_valid(value))
+        validators.entry(pointer.to_owned()).or_insert_with(|| self.validator(pointer).map(Rc::new)).clone()
     }
 
     fn validator(&self, pointer: &str) -> Option<Validator> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, Counts};
 use super::walk::Graph;
-use crate::diff::containment::{Containment, SchemaPair};
+use crate::diff::containment::SchemaPair;
 use crate::rules::{Severity, file, kind};
 
 /// The differences that count, each with the pair where it was found. `backward` compares in the other direction, to
@@ -91,7 +91,7 @@ impl Answers<'_> {
     fn prove(&mut self, old: &str, new: &str) -> bool {
         let pair = self.pair;
         let places = (old.to_owned(), new.to_owned());
-        *self.known.entry(places).or_insert_with(|| pair.at(old, new) == Containment::Proved)
+        *self.known.entry(places).or_insert_with(|| pair.proves_at(old, new))
     }
 }
 
@@ -142,9 +142,7 @@ fn respelled(
         return Vec::new();
     }
     let backward = backward();
-    let same = |old: &str, new: &str| {
-        backward.as_ref().is_some_and(|backward| backward.at(new, old) == Containment::Proved)
-    };
+    let same = |old: &str, new: &str| backward.as_ref().is_some_and(|backward| backward.proves_at(new, old));
     // Where nothing else says that there are fewer documents, that has to be ruled out for the whole.
     let anything_goes = explained.is_empty() && !same("", "");
     let mut changes: Vec<(usize, Change)> = unsaid

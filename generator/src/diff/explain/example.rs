@@ -1,6 +1,8 @@
 //! Documents that show a break: the new schema allows them, and the old one rejects them at the place in question.
 //! Both schemas are asked about every document before it is shown.
 
+use std::rc::Rc;
+
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 use serde_json::{Map, Value};
@@ -15,7 +17,7 @@ const PLACES: usize = 4;
 /// Finds examples for the findings of one surface.
 pub(super) struct Examples<'p> {
     pair: &'p SchemaPair,
-    validators: Option<(Validator, Validator)>,
+    validators: Option<(Rc<Validator>, Rc<Validator>)>,
     /// Documents to begin with: the prover's and the schemas' own, as far as the new schema allows them.
     documents: Vec<Value>,
 }
@@ -24,7 +26,7 @@ impl<'p> Examples<'p> {
     pub(super) fn new(pair: &'p SchemaPair, old: &Value, new: &Value, whole: Containment) -> Self {
         let validators = match whole {
             Containment::Proved => None,
-            _ => jsonschema::validator_for(old).ok().zip(jsonschema::validator_for(new).ok()),
+            _ => pair.validators(),
         };
         let witness = if let Containment::Refuted(witness) = whole { Some(witness) } else { None };
         let own =
