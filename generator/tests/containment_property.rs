@@ -283,7 +283,7 @@ fn shaped(schema: &Value, turns: &mut impl Iterator<Item = usize>, depth: usize)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, max_shrink_iters: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2_000, max_shrink_iters: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn answers_hold_for_documents(
