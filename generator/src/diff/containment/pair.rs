@@ -102,10 +102,8 @@ impl SchemaPair {
             Outcome::Found(value) if self.refutes(old_pointer, new_pointer, &value) => {
                 Containment::Refuted(value)
             }
-            Outcome::Unknown if old_pointer.is_empty() && new_pointer.is_empty() => {
-                second_opinion::ask(&self.old.schema, &self.new.schema)
-            }
-            Outcome::Found(_) | Outcome::Unknown => Containment::Undecided,
+            Outcome::Found(_) => Containment::Undecided,
+            Outcome::Unknown => self.second_opinion(old_pointer, new_pointer),
         }
     }
 
@@ -115,8 +113,7 @@ impl SchemaPair {
         match self.difference(new, old) {
             Outcome::Empty => true,
             Outcome::Found(_) => false,
-            // The second opinion counts for whole files.
-            Outcome::Unknown => self.at(old_pointer, new_pointer) == Containment::Proved,
+            Outcome::Unknown => self.second_opinion(old_pointer, new_pointer) == Containment::Proved,
         }
     }
 
@@ -141,6 +138,15 @@ impl SchemaPair {
     pub(super) fn refutes(&self, old_pointer: &str, new_pointer: &str, value: &Value) -> bool {
         self.new.accepts(new_pointer, value) == Some(true)
             && self.old.accepts(old_pointer, value) == Some(false)
+    }
+
+    /// What somebody else's prover says, which knows whole files only.
+    fn second_opinion(&self, old_pointer: &str, new_pointer: &str) -> Containment {
+        if old_pointer.is_empty() && new_pointer.is_empty() {
+            second_opinion::ask(&self.old.schema, &self.new.schema)
+        } else {
+            Containment::Undecided
+        }
     }
 
     fn difference(&self, new: SchemaId, old: SchemaId) -> Outcome {
