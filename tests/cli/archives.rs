@@ -138,6 +138,34 @@ fn a_missing_column() {
 }
 
 #[test]
+fn a_missing_column_of_a_later_release() {
+    for (release, table, column) in [
+        ("0.38", "sessions", "tool_failure_signal_count"),
+        ("0.40", "usage_events", "cost_microdollars"),
+        ("0.41", "model_pricing", "cache_read_microdollars_per_mtok"),
+        ("0.42", "cursor_usage_events", "charged_microdollars"),
+        ("0.46", "messages", "token_usage"),
+    ] {
+        let archive = small_archive().upgraded_to(release);
+        let indexes = "DROP INDEX IF EXISTS idx_messages_usage_timestamp; \
+                       DROP INDEX IF EXISTS idx_messages_usage_session_covering;";
+        archive.change(&format!("{indexes} ALTER TABLE {table} RENAME COLUMN {column} TO other"));
+        let line = refusal(archive.directory());
+        assert!(line.contains(&format!("schema missing {table}.{column} ")), "{release}: {line}");
+        assert!(line.contains("the layouts of releases 0.37 to 0.46 can be read"), "{line}");
+    }
+}
+
+#[test]
+fn a_version_number_decides_nothing() {
+    let archive = small_archive().upgraded_to("0.46");
+    for version in [0, 59, 143, 9999] {
+        archive.change(&format!("PRAGMA user_version = {version}"));
+        assert_eq!(archive.export(&["--all"]).code, 0, "user_version {version}");
+    }
+}
+
+#[test]
 fn without_an_identifier() {
     let archive = small_archive();
     for value in ["''", "' \t\u{a0}'"] {

@@ -6,6 +6,7 @@ mod archives;
 mod cells;
 mod cursors;
 mod demo;
+mod doctor;
 mod reports;
 mod streams;
 mod text;

@@ -22,7 +22,7 @@ const EXPORTER: [(&str, &[&str]); 12] = [
     ("report", &["archive", "rows"]),
     ("document", &["rows", "report"]),
     ("bytes", &[]),
-    ("human", &["report"]),
+    ("human", &["report", "document"]),
     ("cursor", &["report"]),
     ("cli", &[]),
     ("config", &[]),

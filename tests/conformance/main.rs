@@ -3,6 +3,7 @@
 mod activity;
 mod architecture;
 mod digests;
+mod generations;
 mod goldens;
 mod guards;
 mod identity;

@@ -55,7 +55,7 @@ fn data() -> PathBuf {
 
 /// The folder of reference documents beside the project.
 #[expect(clippy::print_stderr, reason = "a skipped test must say so")]
-fn beside() -> Option<PathBuf> {
+pub(crate) fn beside() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     if folder.join("releases").is_dir() {
         return Some(folder);

@@ -3,7 +3,7 @@
 #![expect(clippy::expect_used, reason = "what cannot be read fails the test")]
 
 pub(crate) mod archives;
-mod damage;
+pub(crate) mod damage;
 mod documents;
 mod filters;
 mod infinity;

@@ -3,6 +3,8 @@
 mod activity;
 mod digest;
 mod export;
+mod generations;
+mod hostile;
 mod identity;
 mod usage;
 mod validation;

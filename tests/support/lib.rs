@@ -11,6 +11,7 @@ mod directory;
 mod documents;
 mod program;
 mod rows;
+mod upgrade;
 
 pub use archive::{Archive, DATABASE_ID};
 pub use cell::{Cell, Row};
@@ -18,3 +19,4 @@ pub use directory::Directory;
 pub use documents::{check_document, check_output, check_report, document_of_lines};
 pub use program::{Output, run, run_at, run_into};
 pub use rows::{Mapping, Message, Observation, Price, Session, UsageEvent};
+pub use upgrade::releases;

@@ -238,6 +238,7 @@ impl From<&Observation> for Row {
             ("machine", text(&observation.machine)),
             ("root_path", text(&observation.root_path)),
             ("git_remote", text(&observation.git_remote)),
+            ("git_remote_name", if observation.git_remote.is_empty() { "" } else { "origin" }.into()),
             ("worktree_name", text(&observation.worktree_name)),
             ("worktree_root_path", text(&observation.worktree_root_path)),
             ("observed_at", "2026-07-01T00:00:00Z".into()),

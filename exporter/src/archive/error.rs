@@ -77,7 +77,7 @@ pub enum ArchiveError {
     /// A table or column that every known layout needs is absent.
     #[error(
         "{}: schema missing {missing} (user_version {user_version}); the layouts of releases {known} can be read: start the program of an older archive once so that it upgrades it; a newer archive needs an agentexport that knows its layout",
-        path.display()
+        path.display(), known = super::layout::KNOWN_RELEASES
     )]
     UnknownLayout {
         /// The archive.
@@ -86,8 +86,6 @@ pub enum ArchiveError {
         missing: String,
         /// The archive's `PRAGMA user_version`, for the report only: it decides nothing.
         user_version: i64,
-        /// The releases whose layouts are known.
-        known: String,
     },
     /// Any other refusal of SQLite.
     #[error("{} cannot be read: {message}", path.display())]

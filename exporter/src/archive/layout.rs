@@ -3,53 +3,117 @@
 
 use rusqlite::Connection;
 
-/// A family of archives that are read with the same statements.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// A family of archives that are read with the same statements. Each holds what the one before it holds, in the same
+/// tables, but for what its description says.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[non_exhaustive]
 pub enum Generation {
-    /// As releases 0.37 to 0.39 write it: dollars as floating-point numbers, one identity observation per place.
+    /// Of release 0.37, which v1 was made for: money as floating-point dollars, a worktree noted only where there is no
+    /// remote.
     Dollars,
+    /// Of 0.38 and 0.39: observations describe the checkout, so that every one names its worktree.
+    Checkouts,
+    /// Of 0.40 to 0.45: money as whole millionths of a dollar.
+    Microdollars,
+    /// Of 0.46 and later: observations also of remotes that only a log names.
+    RecordedRemotes,
 }
+
+/// The releases whose layouts are known.
+pub(super) const KNOWN_RELEASES: &str = "0.37 to 0.46";
 
 /// A table and the columns that a generation needs in it.
 struct Table {
     name: &'static str,
     columns: &'static [&'static str],
+    /// Whether archives without the table are complete too.
+    is_optional: bool,
+}
+
+impl Table {
+    const fn new(name: &'static str, columns: &'static [&'static str]) -> Self {
+        Self { name, columns, is_optional: false }
+    }
+
+    const fn optional(name: &'static str, columns: &'static [&'static str]) -> Self {
+        Self { name, columns, is_optional: true }
+    }
 }
 
 /// The tables by which a generation is known.
 struct Layout {
     generation: Generation,
-    releases: &'static str,
-    tables: &'static [Table],
+    tables: [&'static [Table]; 3],
 }
 
-/// What the closest layout needs and the archive has not.
-#[derive(PartialEq, Eq, Debug)]
-pub(super) struct Missing {
-    /// `table x` or `table.column`.
-    pub(super) what: String,
-    /// The releases whose layouts are known.
-    pub(super) known: String,
-}
-
-/// Every known layout, oldest first; the first one that is complete is taken.
+/// Every known layout, newest first; the first one that is complete is taken.
 ///
-/// Complete means every column that the release itself defines, also those that no report reads: an archive
-/// with less was left behind by an older program or by a broken upgrade, and its figures are not to be trusted.
-const LAYOUTS: &[Layout] = &[Layout {
-    generation: Generation::Dollars,
-    releases: "0.37 to 0.39",
-    tables: &[
-        Table { name: "sessions", columns: SESSIONS },
-        Table { name: "messages", columns: MESSAGES },
-        Table { name: "usage_events", columns: USAGE_EVENTS },
-        Table { name: "model_pricing", columns: MODEL_PRICING },
-        Table { name: "archive_metadata", columns: ARCHIVE_METADATA },
-        Table { name: "project_identity_observations", columns: PROJECT_IDENTITY_OBSERVATIONS },
-        Table { name: "worktree_project_mappings", columns: WORKTREE_PROJECT_MAPPINGS },
-    ],
-}];
+/// Complete means every column that release 0.37 defines, also those that no report reads: an archive with less was
+/// left behind by an older program or by a broken upgrade, and its figures are not to be trusted. What later releases
+/// added is asked for only where it changes how the rest is read.
+const LAYOUTS: [Layout; 4] = [
+    Layout {
+        generation: Generation::RecordedRemotes,
+        tables: [RECORDS, MONEY_AS_MICRODOLLARS, RECORDED_REMOTES],
+    },
+    Layout { generation: Generation::Microdollars, tables: [RECORDS, MONEY_AS_MICRODOLLARS, CHECKOUTS] },
+    Layout { generation: Generation::Checkouts, tables: [RECORDS, MONEY_AS_DOLLARS, CHECKOUTS] },
+    Layout { generation: Generation::Dollars, tables: [RECORDS, MONEY_AS_DOLLARS, PLACES] },
+];
+
+const RECORDS: &[Table] = &[
+    Table::new("sessions", SESSIONS),
+    Table::new("messages", MESSAGES),
+    Table::new("usage_events", USAGE_EVENTS),
+    Table::new("archive_metadata", &["key", "value", "created_at", "updated_at"]),
+    Table::new("worktree_project_mappings", WORKTREE_PROJECT_MAPPINGS),
+    Table::optional("cursor_usage_events", CURSOR_USAGE_EVENTS),
+];
+
+const MONEY_AS_DOLLARS: &[Table] = &[
+    Table::new("usage_events", &["cost_usd"]),
+    Table::new(
+        "model_pricing",
+        &[
+            "model_pattern",
+            "input_per_mtok",
+            "output_per_mtok",
+            "cache_creation_per_mtok",
+            "cache_read_per_mtok",
+            "updated_at",
+        ],
+    ),
+    Table::optional("cursor_usage_events", &["charged_cents"]),
+];
+
+const MONEY_AS_MICRODOLLARS: &[Table] = &[
+    Table::new("usage_events", &["cost_microdollars"]),
+    Table::new(
+        "model_pricing",
+        &[
+            "model_pattern",
+            "input_microdollars_per_mtok",
+            "output_microdollars_per_mtok",
+            "cache_creation_microdollars_per_mtok",
+            "cache_read_microdollars_per_mtok",
+            "updated_at",
+        ],
+    ),
+    Table::optional("cursor_usage_events", &["charged_microdollars"]),
+];
+
+const PLACES: &[Table] = &[Table::new("project_identity_observations", PROJECT_IDENTITY_OBSERVATIONS)];
+
+const CHECKOUTS: &[Table] = &[
+    Table::new("project_identity_observations", PROJECT_IDENTITY_OBSERVATIONS),
+    Table::new("project_identity_observations", &["worktree_relationship"]),
+];
+
+const RECORDED_REMOTES: &[Table] = &[
+    Table::new("project_identity_observations", PROJECT_IDENTITY_OBSERVATIONS),
+    Table::new("project_identity_observations", &["worktree_relationship"]),
+    Table::new("session_project_identity_snapshots", &["recorded_git_remote"]),
+];
 
 const SESSIONS: &[&str] = &[
     "id",
@@ -158,23 +222,22 @@ const USAGE_EVENTS: &[&str] = &[
     "cache_creation_input_tokens",
     "cache_read_input_tokens",
     "reasoning_tokens",
-    "cost_usd",
     "cost_status",
     "cost_source",
     "occurred_at",
     "dedup_key",
 ];
 
-const MODEL_PRICING: &[&str] = &[
-    "model_pattern",
-    "input_per_mtok",
-    "output_per_mtok",
-    "cache_creation_per_mtok",
-    "cache_read_per_mtok",
-    "updated_at",
+const CURSOR_USAGE_EVENTS: &[&str] = &[
+    "id",
+    "occurred_at",
+    "model",
+    "input_tokens",
+    "output_tokens",
+    "cache_write_tokens",
+    "cache_read_tokens",
+    "dedup_key",
 ];
-
-const ARCHIVE_METADATA: &[&str] = &["key", "value", "created_at", "updated_at"];
 
 const PROJECT_IDENTITY_OBSERVATIONS: &[&str] = &[
     "project",
@@ -193,41 +256,52 @@ const PROJECT_IDENTITY_OBSERVATIONS: &[&str] = &[
 const WORKTREE_PROJECT_MAPPINGS: &[&str] =
     &["id", "machine", "path_prefix", "layout", "project", "enabled", "created_at", "updated_at"];
 
-/// The generation of the archive, or what it lacks to be the closest known one.
+/// The generation of the archive, or what it lacks to be of the closest known one: `table x` or `table.column`.
 ///
 /// # Errors
 ///
 /// SQLite's, unchanged, when the schema cannot be read.
-pub(super) fn recognise(connection: &Connection) -> rusqlite::Result<Result<Generation, Missing>> {
+pub(super) fn recognise(connection: &Connection) -> rusqlite::Result<Result<Generation, String>> {
     let mut closest: Option<(usize, String)> = None;
-    for layout in LAYOUTS {
+    for layout in &LAYOUTS {
         let mut missing = layout.missing(connection)?;
         if missing.is_empty() {
             return Ok(Ok(layout.generation));
         }
-        if closest.as_ref().is_none_or(|(count, _)| missing.len() < *count) {
+        // Of two that are as close, the older one: its columns are those that every release has.
+        if closest.as_ref().is_none_or(|(count, _)| missing.len() <= *count) {
             closest = Some((missing.len(), missing.swap_remove(0)));
         }
     }
-    let known = LAYOUTS.iter().map(|layout| layout.releases).collect::<Vec<_>>().join(", ");
-    Ok(Err(Missing { what: closest.map(|(_, what)| what).unwrap_or_default(), known }))
+    Ok(Err(closest.map(|(_, what)| what).unwrap_or_default()))
 }
 
 impl Layout {
     /// Everything the archive lacks for this layout, in the order of the layout.
     fn missing(&self, connection: &Connection) -> rusqlite::Result<Vec<String>> {
-        let mut statement = connection.prepare("SELECT name FROM pragma_table_xinfo(?1)")?;
         let mut missing = Vec::new();
-        for table in self.tables {
-            let present: Vec<String> =
-                statement.query_map([table.name], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        for table in self.tables.into_iter().flatten() {
+            let present = columns(connection, table.name)?;
             if present.is_empty() {
-                missing.push(format!("table {}", table.name));
+                if !table.is_optional {
+                    missing.push(format!("table {}", table.name));
+                }
+                continue;
             }
-            let absent = |column: &&&str| !present.iter().any(|name| name.eq_ignore_ascii_case(column));
+            let absent = |column: &&&str| !has(&present, column);
             missing
                 .extend(table.columns.iter().filter(absent).map(|column| format!("{}.{column}", table.name)));
         }
         Ok(missing)
     }
+}
+
+/// The columns of a table; none when there is no such table.
+pub(super) fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare_cached("SELECT name FROM pragma_table_xinfo(?1)")?;
+    statement.query_map([table], |row| row.get(0))?.collect()
+}
+
+pub(super) fn has(columns: &[String], column: &str) -> bool {
+    columns.iter().any(|name| name.eq_ignore_ascii_case(column))
 }

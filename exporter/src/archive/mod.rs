@@ -20,9 +20,11 @@ mod error;
 mod files;
 mod layout;
 mod locate;
+mod release;
 mod snapshot;
 
 pub use error::ArchiveError;
 pub use layout::Generation;
 pub use locate::{ARCHIVE_FILE, data_directory, locate};
+pub use release::{Header, Scrutiny};
 pub use snapshot::{Snapshot, read};

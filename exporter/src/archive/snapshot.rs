@@ -85,11 +85,10 @@ impl Snapshot {
         }
         let generation = match layout::recognise(&connection).map_err(sqlite)? {
             Ok(generation) => generation,
-            Err(layout::Missing { what, known }) => {
+            Err(missing) => {
                 let user_version =
                     connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(sqlite)?;
-                let path = path.to_owned();
-                let error = ArchiveError::UnknownLayout { path, missing: what, user_version, known };
+                let error = ArchiveError::UnknownLayout { path: path.to_owned(), missing, user_version };
                 return Err(OpenError { needs_other_access: false, error });
             }
         };

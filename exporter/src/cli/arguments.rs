@@ -2,7 +2,7 @@
 //! Nothing is decided here; the order of v1's checks is in `checks`, the words around the flags in `help`.
 
 use super::help::{self, Text};
-use super::{activity_report, usage_daily, usage_statusline, values};
+use super::{activity_report, doctor, usage_daily, usage_statusline, values};
 use clap::builder::OsStringValueParser;
 use clap::{Arg, ArgAction, Command, ValueHint};
 
@@ -54,6 +54,7 @@ pub(super) fn command() -> Command {
                 .arg(help_flag())
                 .subcommand(activity_report::definition()),
         )
+        .subcommand(doctor::definition())
         .subcommand(demo())
         .subcommand(completions())
         .after_help(help::exit_codes())

@@ -29,6 +29,8 @@ pub enum Command {
     UsageStatusline(Box<UsageStatusline>),
     /// `activity report`: print concurrency, active time and cost of a range.
     ActivityReport(Box<ActivityReport>),
+    /// `doctor`: look at the whole archive.
+    Doctor(Box<Doctor>),
     /// `demo`: build, export and validate a small archive.
     Demo(Demo),
     /// `completions SHELL`: print a completion script.
@@ -118,6 +120,17 @@ pub struct SelectionFlags {
     pub min_tool_failures: Option<i64>,
     /// `--has-secret`.
     pub has_secret: bool,
+}
+
+/// `doctor` with its flags.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Doctor {
+    /// `--data-dir`: the directory that holds the archive, when given.
+    pub data_dir: Option<PathBuf>,
+    /// `--thorough`: compare indexes with their tables too.
+    pub thorough: bool,
+    /// `--json` or `--format json`.
+    pub as_json: bool,
 }
 
 /// The form of an export.

@@ -29,6 +29,7 @@ pub(super) const ROOT: Text = Text {
         ("Every session, one JSON object per line", &["agentexport export sessions --all --format ndjson"]),
         ("What each of the last 31 days cost, as a table", &["agentexport usage daily"]),
         ("How many agents were at work today, and when", &["agentexport activity report"]),
+        ("What your archive is, and whether it can be relied on", &["agentexport doctor"]),
     ],
 };
 
@@ -130,6 +131,14 @@ pub(super) const ACTIVITY_REPORT: Text = Text {
     ],
 };
 
+pub(super) const DOCTOR: Text = Text {
+    about: "Look at a whole archive: what it is, what reports would hold, what is odd or damaged",
+    examples: &[
+        ("Your archive", &["agentexport doctor"]),
+        ("A copy, for another program to read", &["agentexport doctor --data-dir /backup/agentsview --json"]),
+    ],
+};
+
 pub(super) const DEMO: Text = Text {
     about: "Build a small archive from data inside this program, export it, validate the export",
     examples: &[
@@ -194,6 +203,15 @@ pub(super) fn report_exit_codes() -> StyledStr {
     ))
 }
 
+/// The last block of help for `doctor`.
+pub(super) fn doctor_exit_codes() -> StyledStr {
+    StyledStr::from(format!(
+        "{HEADING}Exit codes:{HEADING:#}\n  \
+         0  The archive can be relied on; there may be warnings\n  \
+         1  An error: a report that cannot be made or a damaged file, listed on stdout, or one line on stderr"
+    ))
+}
+
 /// Whether styled text suits `stream`: a terminal that shows colours, and no `NO_COLOR` in the environment.
 pub fn wants_colour(stream: &impl RawStream) -> bool {
     AutoStream::choice(stream) != ColorChoice::Never
@@ -215,14 +233,14 @@ pub fn painted(styled: &str, colour: bool) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::{
-        ACTIVITY, ACTIVITY_REPORT, COMPLETIONS, DEMO, EXPORT, EXPORT_SESSIONS, ROOT, USAGE, USAGE_DAILY,
-        USAGE_STATUSLINE, WIDTH, painted,
+        ACTIVITY, ACTIVITY_REPORT, COMPLETIONS, DEMO, DOCTOR, EXPORT, EXPORT_SESSIONS, ROOT, USAGE,
+        USAGE_DAILY, USAGE_STATUSLINE, WIDTH, painted,
     };
     use crate::cli::{arguments, parse};
     use std::ffi::OsString;
     use std::path::Path;
 
-    const COMMANDS: [(&str, &[&str]); 10] = [
+    const COMMANDS: [(&str, &[&str]); 11] = [
         ("agentexport", &[]),
         ("export", &["export"]),
         ("export-sessions", &["export", "sessions"]),
@@ -231,6 +249,7 @@ mod tests {
         ("usage-statusline", &["usage", "statusline"]),
         ("activity", &["activity"]),
         ("activity-report", &["activity", "report"]),
+        ("doctor", &["doctor"]),
         ("demo", &["demo"]),
         ("completions", &["completions"]),
     ];
@@ -283,6 +302,7 @@ mod tests {
             &USAGE_STATUSLINE,
             &ACTIVITY,
             &ACTIVITY_REPORT,
+            &DOCTOR,
             &DEMO,
             &COMPLETIONS,
         ] {

@@ -7,6 +7,7 @@ mod arguments;
 mod checks;
 pub mod command;
 pub mod completions;
+mod doctor;
 pub mod help;
 mod literals;
 pub mod messages;
@@ -20,8 +21,8 @@ pub mod window;
 pub mod zone;
 
 pub use command::{
-    ActivityReport, Command, Demo, ExportSessions, OutputFormat, Parsed, SelectionFlags, Shell, UsageDaily,
-    UsageStatusline,
+    ActivityReport, Command, Demo, Doctor, ExportSessions, OutputFormat, Parsed, SelectionFlags, Shell,
+    UsageDaily, UsageStatusline,
 };
 pub use literals::LiteralError;
 pub use usage_error::UsageError;
@@ -92,6 +93,7 @@ fn understood(matches: &ArgMatches, path: &str, now: impl FnOnce() -> String) ->
             }
             _ => Err(UsageError::missing_word("a command", path)),
         },
+        Some(("doctor", flags)) => doctor::read(flags, path).map(|doctor| Command::Doctor(Box::new(doctor))),
         Some(("demo", flags)) => Ok(Command::Demo(Demo { data_dir: checks::data_dir(flags) })),
         Some(("completions", flags)) => checks::shell(flags, path).map(Command::Completions),
         _ => Err(UsageError::missing_word("a command", path)),
@@ -281,6 +283,7 @@ mod tests {
         let known = [
             "export",
             "sessions",
+            "doctor",
             "demo",
             "completions",
             "help",

@@ -66,6 +66,9 @@ pub enum ExportError {
     /// Standard output or a temporary file.
     #[error("writing: {0}")]
     Output(#[from] io::Error),
+    /// Something in an archive that was looked at is an error; all of it has been printed.
+    #[error("the archive is not sound; its errors are listed on standard output")]
+    Unsound,
     /// The demonstration never touches an archive that is there.
     #[error("{} exists already; pass --data-dir with a directory that has no archive", .0.display())]
     DemoArchiveExists(PathBuf),

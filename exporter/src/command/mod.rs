@@ -4,6 +4,7 @@
 
 mod activity_report;
 mod demo;
+mod doctor;
 mod error;
 mod export_sessions;
 mod usage_daily;
@@ -88,9 +89,10 @@ pub fn run(
         Err(error) => {
             // v1 has one word for reports and another one for exports.
             let tell = match command {
-                Command::ActivityReport(_) | Command::UsageDaily(_) | Command::UsageStatusline(_) => {
-                    messages::error
-                }
+                Command::ActivityReport(_)
+                | Command::UsageDaily(_)
+                | Command::UsageStatusline(_)
+                | Command::Doctor(_) => messages::error,
                 _ => messages::fatal,
             };
             let _ = tell(err, &error);
@@ -114,6 +116,11 @@ fn execute(
         Command::UsageDaily(command) => usage_daily::run(command, environment)?.print(out, err),
         Command::UsageStatusline(command) => usage_statusline::run(command, environment)?.print(out, err),
         Command::ActivityReport(command) => activity_report::run(command, environment)?.print(out, err),
+        Command::Doctor(command) => {
+            let (printed, is_sound) = doctor::run(command, environment)?;
+            printed.print(out, err)?;
+            if is_sound { Ok(()) } else { Err(ExportError::Unsound) }
+        }
         Command::Demo(demo) => demo::run(demo, out, err),
         Command::Completions(shell) => Ok(cli::completions::write(*shell, out)?),
         Command::Help(text) => Ok(write!(out, "{}", help::painted(text, environment.wants_colour))?),

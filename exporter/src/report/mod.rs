@@ -5,6 +5,7 @@
 
 mod activity;
 mod activity_report;
+mod checkup;
 mod collect;
 mod daily;
 mod gather;
@@ -21,6 +22,9 @@ pub use activity_report::{
     ActivityFigures, ActivityFilter, ActivityPlan, ActivitySessionFigures, ActivitySpan, ActivityTotals,
     BreakdownFigures, BucketFigures, BucketWindow, Concurrency, Instant, IntervalFigures, RangeError,
     RangeTexts, Split, report_activity, timestamp_of,
+};
+pub use checkup::{
+    ActivityOutlook, Checkup, ExportOutlook, IdentityCoverage, OddRows, UsageOutlook, check_up,
 };
 pub use daily::{
     AgentList, DailyContext, DailyReport, DailyRequest, DailySessions, DailyTotals, Day, Share, Window,

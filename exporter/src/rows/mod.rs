@@ -8,10 +8,12 @@ mod cursor_event;
 mod mapping;
 mod message;
 mod metadata;
+mod money;
 mod observation;
 mod price;
 mod row_number;
 mod session;
+mod survey;
 mod title;
 mod usage_event;
 mod usage_message;
@@ -25,8 +27,9 @@ pub use observation::observations;
 pub use price::stored_prices;
 pub use row_number::{message_numbers, session_numbers};
 pub use session::{SessionRow, session_with_id, sessions};
+pub use survey::{RowCounts, Unreached, WrongCells, row_counts, unreached, wrong_cells};
 pub use title::{TitleRow, titles_of};
 pub use usage_event::{
     UnreadUsageEvent, UsageEventRow, scan_unread_usage_events, scan_usage_events, usage_events_of,
 };
-pub use usage_message::{TextBounds, TimeSlice, scan_message_usage};
+pub use usage_message::{Density, TextBounds, TimeSlice, scan_message_usage};

@@ -1,26 +1,39 @@
 //! The table `usage_events`: usage that agents reported outside their messages.
 
 use super::cell::{AsText, Cells, RowError, Source};
+use super::money::Money;
 use crate::archive::Snapshot;
 
-const SOURCE: Source = Source {
-    table: "usage_events",
-    columns: &[
-        "session_id",
-        "id",
-        "message_ordinal",
-        "source",
-        "model",
-        "input_tokens",
-        "output_tokens",
-        "cache_creation_input_tokens",
-        "cache_read_input_tokens",
-        "reasoning_tokens",
-        "cost_usd",
-        "occurred_at",
-        "dedup_key",
-    ],
-};
+/// The columns, with the one that holds what an event cost.
+macro_rules! source {
+    ($cost:literal) => {
+        Source {
+            table: "usage_events",
+            columns: &[
+                "session_id",
+                "id",
+                "message_ordinal",
+                "source",
+                "model",
+                "input_tokens",
+                "output_tokens",
+                "cache_creation_input_tokens",
+                "cache_read_input_tokens",
+                "reasoning_tokens",
+                $cost,
+                "occurred_at",
+                "dedup_key",
+            ],
+        }
+    };
+}
+
+fn source(money: Money) -> Source {
+    match money {
+        Money::Dollars => source!("cost_usd"),
+        Money::Microdollars => source!("cost_microdollars"),
+    }
+}
 
 /// One usage event. Text is borrowed from SQLite until the next row.
 #[derive(Debug)]
@@ -57,6 +70,7 @@ pub struct UnreadUsageEvent<'r> {
     pub session_id: &'r [u8],
     /// Time text.
     pub occurred_at: Option<&'r [u8]>,
+    money: Money,
     cells: Cells<'r>,
 }
 
@@ -67,7 +81,7 @@ impl<'r> UnreadUsageEvent<'r> {
     ///
     /// Cells of the wrong type.
     pub fn read(&self) -> Result<UsageEventRow<'r>, RowError> {
-        usage_event(&self.cells).map_err(|error| error.of_row(self.session_id))
+        usage_event(self.money, &self.cells).map_err(|error| error.of_row(self.session_id))
     }
 }
 
@@ -99,14 +113,17 @@ pub fn scan_unread_usage_events(
     mut visit: impl FnMut(&UnreadUsageEvent<'_>) -> Result<(), RowError>,
 ) -> Result<(), RowError> {
     let sqlite = |error| snapshot.error(&error);
-    let sql = SOURCE.select("NOT INDEXED WHERE model <> '' ORDER BY rowid");
+    let money = Money::of(snapshot.generation());
+    let source = source(money);
+    let sql = source.select("NOT INDEXED WHERE model <> '' ORDER BY rowid");
     let mut statement = snapshot.connection().prepare(&sql).map_err(sqlite)?;
     let mut found = statement.query([]).map_err(sqlite)?;
     while let Some(row) = found.next().map_err(sqlite)? {
-        let cells = Cells { source: SOURCE, row };
+        let cells = Cells { source, row };
         visit(&UnreadUsageEvent {
             session_id: cells.text(0)?,
             occurred_at: cells.nullable_text(11)?,
+            money,
             cells,
         })?;
     }
@@ -124,18 +141,21 @@ pub fn usage_events_of<'i, W: Copy>(
     mut visit: impl FnMut(W, &UsageEventRow<'_>),
 ) -> Result<(), RowError> {
     let sqlite = |error| snapshot.error(&error);
-    let sql = SOURCE.select("WHERE session_id = ?1 AND model <> ''");
+    let money = Money::of(snapshot.generation());
+    let source = source(money);
+    let sql = source.select("WHERE session_id = ?1 AND model <> ''");
     let mut statement = snapshot.connection().prepare(&sql).map_err(sqlite)?;
     for (wanted, id) in sessions {
         let mut found = statement.query([AsText(id)]).map_err(sqlite)?;
         while let Some(row) = found.next().map_err(sqlite)? {
-            visit(wanted, &usage_event(&Cells { source: SOURCE, row }).map_err(|error| error.of_row(id))?);
+            let cells = Cells { source, row };
+            visit(wanted, &usage_event(money, &cells).map_err(|error| error.of_row(id))?);
         }
     }
     Ok(())
 }
 
-fn usage_event<'r>(cells: &Cells<'r>) -> Result<UsageEventRow<'r>, RowError> {
+fn usage_event<'r>(money: Money, cells: &Cells<'r>) -> Result<UsageEventRow<'r>, RowError> {
     Ok(UsageEventRow {
         id: cells.integer(1)?,
         message_ordinal: cells.nullable_integer(2)?,
@@ -146,7 +166,7 @@ fn usage_event<'r>(cells: &Cells<'r>) -> Result<UsageEventRow<'r>, RowError> {
         cache_creation_input_tokens: cells.integer(7)?,
         cache_read_input_tokens: cells.integer(8)?,
         reasoning_tokens: cells.integer(9)?,
-        cost_usd: cells.nullable_real(10)?,
+        cost_usd: money.nullable_dollars(cells, 10)?,
         occurred_at: cells.nullable_text(11)?,
         dedup_key: cells.text(12)?,
     })

@@ -1,4 +1,7 @@
-//! The usage of messages in the order of their time, for reports over days: one index holds nearly all of it.
+//! The usage of messages, for reports over days: one index holds nearly all of it.
+//!
+//! Up to 0.41 that index is in the order of time, so that a window is one piece of it. From 0.42 on it is in the order
+//! of sessions, and another one leads from a time to a message.
 //!
 //! Half of all messages have no usage, and the rest of a message is long; [`super::message`] reads the table for
 //! reports that need every message.
@@ -25,8 +28,27 @@ const SOURCE: Source = Source {
     ],
 };
 
-/// The condition of v1's partial index over usage, word for word, so that SQLite may use it.
+/// The condition of the partial indexes over usage, word for word, so that SQLite may use them.
 const HAS_USAGE: &str = "token_usage != '' AND model != '' AND model != '<synthetic>'";
+
+/// How many of all messages a slice is expected to hold; answers do not depend on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Density {
+    /// So few that each may be looked up.
+    Sparse,
+    /// So many that reading all is quicker.
+    Dense,
+}
+
+impl Density {
+    /// The indexes that may hold a slice, best first.
+    fn indexes(self) -> [&'static str; 2] {
+        match self {
+            Self::Sparse => ["idx_messages_usage_covering", "idx_messages_usage_timestamp"],
+            Self::Dense => ["idx_messages_usage_covering", "idx_messages_usage_session_covering"],
+        }
+    }
+}
 
 /// Bounds on a time text, compared byte by byte; both ends belong to the range.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -81,7 +103,7 @@ impl TimeSlice<'_> {
 }
 
 /// Visits the usage of messages of a slice, those with a time only where it lies within `bounds`, with the identifier of
-/// their session and their time, which is empty when there is none. With v1's index they come ascending by time.
+/// their session and their time, which is empty when there is none. Their order is that of an index, any of them.
 ///
 /// # Errors
 ///
@@ -90,17 +112,21 @@ pub fn scan_message_usage(
     snapshot: &Snapshot,
     bounds: &TextBounds,
     slice: TimeSlice<'_>,
+    density: Density,
     mut visit: impl FnMut(&[u8], &[u8], &MessageUsage<'_>) -> Result<(), RowError>,
 ) -> Result<(), RowError> {
     for (condition, values) in slice.conditions(bounds) {
         let sqlite = |error| snapshot.error(&error);
-        let prepare = |index: &str| {
-            let sql = SOURCE.select(&format!("{index} WHERE {HAS_USAGE} AND {condition}"));
+        let prepare = |access: &str| {
+            let sql = SOURCE.select(&format!("{access} WHERE {HAS_USAGE} AND {condition}"));
             snapshot.connection().prepare(&sql)
         };
-        // Without the index, or with another one of this name, SQLite refuses, and the table has it all too.
-        let mut statement = prepare("INDEXED BY idx_messages_usage_covering")
-            .or_else(|_| prepare("NOT INDEXED"))
+        // SQLite refuses an index that is not there, or is another one of that name; the table has it all too.
+        let mut statement = density
+            .indexes()
+            .into_iter()
+            .find_map(|index| prepare(&format!("INDEXED BY {index}")).ok())
+            .map_or_else(|| prepare("NOT INDEXED"), Ok)
             .map_err(sqlite)?;
         let mut found = statement.query(rusqlite::params_from_iter(values)).map_err(sqlite)?;
         while let Some(row) = found.next().map_err(sqlite)? {

@@ -86,7 +86,7 @@ const COLUMNS: [(&str, &[&str]); 7] = [
 ];
 
 /// A value of any storage class.
-fn cell() -> impl Strategy<Value = Cell> {
+pub(crate) fn cell() -> impl Strategy<Value = Cell> {
     prop_oneof![
         Just(Cell::Null),
         any::<i64>().prop_map(Cell::Integer),
@@ -99,7 +99,7 @@ fn cell() -> impl Strategy<Value = Cell> {
 }
 
 /// A column of any table, and what to put into some of its rows.
-fn cell_change() -> impl Strategy<Value = (&'static str, &'static str, Cell)> {
+pub(crate) fn cell_change() -> impl Strategy<Value = (&'static str, &'static str, Cell)> {
     select(&COLUMNS[..]).prop_flat_map(|(table, columns)| (Just(table), select(columns), cell()))
 }
 

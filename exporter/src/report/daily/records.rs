@@ -8,7 +8,7 @@ use super::window::Limits;
 use crate::archive::Snapshot;
 use crate::report::collect::{MESSAGES_WORTH_A_THREAD, Sliced, slices};
 use crate::report::usage::Ledger;
-use crate::rows::{self, RowError, SessionRow, TimeSlice};
+use crate::rows::{self, Density, RowError, SessionRow, TimeSlice};
 
 /// How many messages are asked for their time to find the middle of a window.
 const SAMPLES: u32 = 256;
@@ -115,11 +115,13 @@ impl<'r> Collected<'r> {
         sessions: &AllSessions<'_>,
     ) -> Result<(), RowError> {
         let middle = self.middle(snapshot)?;
-        self.read_messages(snapshot, TimeSlice::Untimed, &mut &*sessions)?;
+        let is_most = middle.is_some() || self.limits.are_open();
+        let density = if is_most { Density::Dense } else { Density::Sparse };
+        self.read_messages(snapshot, TimeSlice::Untimed, Density::Sparse, &mut &*sessions)?;
         let middle = middle.as_deref();
         let second = middle.map(|middle| TimeSlice::Times(Some(middle), None));
         slices(snapshot, self, TimeSlice::Times(None, middle), second, |snapshot, collected, slice| {
-            collected.read_messages(snapshot, slice, &mut &*sessions)
+            collected.read_messages(snapshot, slice, density, &mut &*sessions)
         })
     }
 
@@ -145,10 +147,11 @@ impl<'r> Collected<'r> {
         &mut self,
         snapshot: &Snapshot,
         slice: TimeSlice<'_>,
+        density: Density,
         sessions: &mut impl FindSession,
     ) -> Result<(), RowError> {
         let bounds = self.limits.text.clone();
-        rows::scan_message_usage(snapshot, &bounds, slice, |id, timestamp, usage| {
+        rows::scan_message_usage(snapshot, &bounds, slice, density, |id, timestamp, usage| {
             let own = Some(timestamp).filter(|text| !text.is_empty());
             if let Some((index, session)) = self.session_of(snapshot, id, own, sessions)? {
                 self.ledger.add_message(index, session, timestamp, usage);

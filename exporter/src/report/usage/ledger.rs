@@ -148,7 +148,7 @@ impl Ledger {
             key: has_key.then(|| (KeyKind::Event, self.text(&[event.dedup_key]))),
             model: self.model(event.model),
             tokens: tokens(counts.clamp_provider_event()),
-            reported_cost: Some(event.charged_cents / 100.0),
+            reported_cost: Some(event.charged_usd),
             is_from_cursor: true,
         };
         self.records.push(record);
