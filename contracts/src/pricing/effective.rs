@@ -71,29 +71,44 @@ impl PriceTable {
         custom: &BTreeMap<Vec<u8>, Rates>,
         overlay: Overlay,
     ) -> Self {
-        let mut rows: BTreeMap<Vec<u8>, EffectiveRow> = BTreeMap::new();
-        let mut put = |pattern: Vec<u8>, source, rates, updated_at| {
-            rows.insert(pattern.clone(), EffectiveRow { pattern, source, rates, updated_at });
-        };
-        let mut empty = true;
+        let mut rows = Vec::with_capacity(stored.len());
+        // Most rows of an archive were written at once.
+        let (mut text, mut time) = (Vec::new(), None);
         for row in stored.into_iter().filter(|row| !row.pattern.starts_with(b"_")) {
-            empty = false;
             let source = match embedded.rows.get(&row.pattern) {
                 Some(rates) if *rates == row.rates => PriceRowSource::Embedded,
                 _ => PriceRowSource::Fetched,
             };
-            put(row.pattern, source, row.rates, Timestamp::parse(&row.updated_at));
-        }
-        if overlay == Overlay::Always || (overlay == Overlay::WhenEmpty && empty) {
-            for (pattern, rates) in &embedded.rows {
-                put(pattern.clone(), PriceRowSource::Embedded, *rates, None);
+            if row.updated_at != text {
+                time = Timestamp::parse(&row.updated_at);
+                text = row.updated_at;
             }
+            rows.push(EffectiveRow { pattern: row.pattern, source, rates: row.rates, updated_at: time });
         }
-        for (pattern, rates) in custom {
-            put(pattern.clone(), PriceRowSource::Custom, *rates, None);
+        let is_empty = rows.is_empty();
+        let mut overlaid = |source, list: &BTreeMap<Vec<u8>, Rates>| {
+            rows.extend(list.iter().map(|(pattern, rates)| EffectiveRow {
+                pattern: pattern.clone(),
+                source,
+                rates: *rates,
+                updated_at: None,
+            }));
+        };
+        if overlay == Overlay::Always || (overlay == Overlay::WhenEmpty && is_empty) {
+            overlaid(PriceRowSource::Embedded, &embedded.rows);
         }
+        overlaid(PriceRowSource::Custom, custom);
+        // Stable: of rows with one pattern the one that was laid on last stays.
+        rows.sort_by(|a, b| a.pattern.cmp(&b.pattern));
+        rows.dedup_by(|later, row| {
+            let is_same = later.pattern == row.pattern;
+            if is_same {
+                std::mem::swap(later, row);
+            }
+            is_same
+        });
         Self {
-            rows: rows.into_values().collect(),
+            rows,
             embedded_version: embedded.version.clone(),
             canonical: OnceLock::new(),
             lower_cased: OnceLock::new(),

@@ -5,7 +5,6 @@ use std::ops::RangeInclusive;
 use rusqlite::types::ValueRef;
 
 use super::cell::{AsText, Cells, RowError, Source};
-use super::row_number::row_numbers;
 use crate::archive::Snapshot;
 
 const SOURCE: Source = Source {
@@ -168,26 +167,6 @@ pub fn latest_times_of<'i, W: Copy>(
         }
     }
     Ok(())
-}
-
-/// The time texts of so many messages, spread evenly over the table; empty ones where there is none.
-///
-/// # Errors
-///
-/// As [`scan_messages`].
-pub fn sampled_times(snapshot: &Snapshot, samples: u32) -> Result<Vec<Vec<u8>>, RowError> {
-    const TIME: Source = Source { table: "messages", columns: &["timestamp"] };
-    let Some(numbers) = row_numbers(snapshot, SOURCE.table)? else { return Ok(Vec::new()) };
-    let (first, last) = (i128::from(*numbers.start()), i128::from(*numbers.end()));
-    let mut times = Vec::new();
-    for sample in 0..i128::from(samples) {
-        let number = first + (last - first) * sample / i128::from(samples);
-        let from_there = format!("WHERE rowid >= {number} ORDER BY rowid LIMIT 1");
-        times.extend(TIME.read_all(snapshot, &from_there, |cells| {
-            Ok(cells.nullable_text(0)?.unwrap_or_default().to_vec())
-        })?);
-    }
-    Ok(times)
 }
 
 /// Half of all messages have no usage: their remaining cells are left alone.

@@ -17,11 +17,12 @@ mod survey;
 mod title;
 mod usage_event;
 mod usage_message;
+mod usage_part;
 
 pub use cell::RowError;
 pub use cursor_event::{CursorEventRow, scan_cursor_events};
 pub use mapping::mappings;
-pub use message::{MessageRow, MessageUsage, latest_times_of, messages_of, sampled_times, scan_messages};
+pub use message::{MessageRow, MessageUsage, latest_times_of, messages_of, scan_messages};
 pub use metadata::database_id;
 pub use observation::observations;
 pub use price::stored_prices;
@@ -32,4 +33,5 @@ pub use title::{TitleRow, titles_of};
 pub use usage_event::{
     UnreadUsageEvent, UsageEventRow, scan_unread_usage_events, scan_usage_events, usage_events_of,
 };
-pub use usage_message::{Density, TextBounds, TimeSlice, scan_message_usage};
+pub use usage_message::scan_message_usage;
+pub use usage_part::{TextBounds, UsagePart, few_usage_parts, usage_parts};

@@ -24,10 +24,7 @@ pub fn session_numbers(snapshot: &Snapshot) -> Result<Option<RangeInclusive<i64>
     row_numbers(snapshot, "sessions")
 }
 
-pub(super) fn row_numbers(
-    snapshot: &Snapshot,
-    table: &'static str,
-) -> Result<Option<RangeInclusive<i64>>, RowError> {
+fn row_numbers(snapshot: &Snapshot, table: &'static str) -> Result<Option<RangeInclusive<i64>>, RowError> {
     // Two statements: SQLite looks up one extreme at once, but scans for two.
     let extreme = |columns| {
         let found = Source { table, columns }.read_all(snapshot, "", |cells| cells.nullable_integer(0))?;

@@ -51,9 +51,9 @@ impl Collected<'_> {
     /// Records are taken by the bytes of their time, then by session, then by ordinal: this decides which duplicate
     /// counts, on which day, and in which order costs are added.
     pub(super) fn fold(mut self, rows: &[SessionRow], prices: &PriceTable) -> Folded {
-        let mut records = std::mem::take(&mut self.ledger.records);
+        let records = std::mem::take(&mut self.ledger.records);
         let ledger = &self.ledger;
-        records.sort_by(|a, b| order(ledger, rows, a).cmp(&order(ledger, rows, b)));
+        let sequence = sequence(ledger, rows, &records);
 
         let rates: Vec<Rates> = ledger
             .models
@@ -73,7 +73,7 @@ impl Collected<'_> {
         let mut has_records = vec![false; rows.len() + 1];
         let mut is_counted = vec![false; rows.len() + 1];
         let mut savings = Sum::default();
-        for record in &records {
+        for record in sequence.into_iter().map(|index| &records[index]) {
             if record.key.is_some_and(|(kind, text)| !seen.insert((kind, ledger.bytes(text)))) {
                 continue;
             }
@@ -107,6 +107,35 @@ impl Collected<'_> {
             labels: with_records.map(|(row, _)| row.project.clone()).collect(),
         }
     }
+}
+
+/// The indexes of records in their order. Records are large and texts far away: mostly the first bytes of a time decide.
+fn sequence(ledger: &Ledger, rows: &[SessionRow], records: &[Record]) -> Vec<usize> {
+    let mut sequence: Vec<((u128, u64), usize)> = records
+        .iter()
+        .enumerate()
+        .map(|(index, record)| (first_bytes(ledger.bytes(record.time)), index))
+        .collect();
+    sequence.sort_unstable_by(|(time_a, a), (time_b, b)| {
+        let whole = |index: usize| order(ledger, rows, &records[index]);
+        time_a.cmp(time_b).then_with(|| whole(*a).cmp(&whole(*b))).then_with(|| a.cmp(b))
+    });
+    sequence.into_iter().map(|(_, index)| index).collect()
+}
+
+/// The first 24 bytes of a text, a time to the millisecond, as numbers in the order of the bytes. Equal ones say nothing:
+/// a shorter text is filled with zeros.
+fn first_bytes(text: &[u8]) -> (u128, u64) {
+    let mut bytes = [0; 24];
+    let length = text.len().min(bytes.len());
+    bytes[..length].copy_from_slice(&text[..length]);
+    let [mut high, mut low] = [0_u128, 0];
+    for (position, byte) in bytes.into_iter().enumerate() {
+        let number = if position < 16 { &mut high } else { &mut low };
+        *number = *number << 8 | u128::from(byte);
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "eight bytes")]
+    (high, low as u64)
 }
 
 /// What v1 sorts by; the last member makes it complete.
@@ -145,4 +174,29 @@ fn count<'r>(rows: impl Iterator<Item = &'r SessionRow>) -> DailySessions {
         *sessions.by_agent.entry(row.agent.clone()).or_default() += 1;
     }
     sessions
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_bytes;
+
+    #[test]
+    fn first_bytes_never_contradict_the_order_of_texts() {
+        let texts: [&[u8]; 9] = [
+            b"",
+            b"\0",
+            b"\0\0",
+            b"2026",
+            b"2026-07-01T10:00:00.000Z",
+            b"2026-07-01T10:00:00.000Zz",
+            b"2026-07-01T10:00:01Z",
+            b"3",
+            b"\xff",
+        ];
+        for (position, text) in texts.iter().enumerate() {
+            for later in &texts[position..] {
+                assert!(first_bytes(text) <= first_bytes(later), "{text:?} and {later:?}");
+            }
+        }
+    }
 }

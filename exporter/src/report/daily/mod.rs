@@ -18,7 +18,7 @@ use jiff::tz::TimeZone;
 use super::collect::all_sessions;
 use super::projects::ObservationIndex;
 use crate::archive::Snapshot;
-use crate::rows::{self, Density, RowError, TimeSlice};
+use crate::rows::{self, RowError};
 use fold::Folded;
 use records::{AllSessions, Collected, SessionsOnDemand};
 
@@ -147,8 +147,8 @@ pub fn report_window(
 ) -> Result<DailyReport, RowError> {
     let mut sessions = SessionsOnDemand::default();
     let mut collected = Collected::new(request);
-    for slice in [TimeSlice::Untimed, TimeSlice::Times(None, None)] {
-        collected.read_messages(snapshot, slice, Density::Sparse, &mut sessions)?;
+    for part in rows::few_usage_parts(snapshot) {
+        collected.read_messages(snapshot, &part, &mut sessions)?;
     }
     collected.read_events(snapshot, &mut sessions)?;
     collected.read_cursor_events(snapshot, sessions.rows.len())?;

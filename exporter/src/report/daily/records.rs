@@ -8,10 +8,7 @@ use super::window::Limits;
 use crate::archive::Snapshot;
 use crate::report::collect::{MESSAGES_WORTH_A_THREAD, Sliced, slices};
 use crate::report::usage::Ledger;
-use crate::rows::{self, Density, RowError, SessionRow, TimeSlice};
-
-/// How many messages are asked for their time to find the middle of a window.
-const SAMPLES: u32 = 256;
+use crate::rows::{self, RowError, SessionRow, UsagePart};
 
 /// What v1 calls the agent of rows from Cursor's administration.
 pub(super) const CURSOR: &[u8] = b"cursor";
@@ -107,51 +104,28 @@ impl<'r> Collected<'r> {
         }
     }
 
-    /// Reads the messages of every session on two threads, when there are enough. The times of a sample tell where
-    /// about one half of them ends.
+    /// Reads the messages of every session, on two threads when there are enough.
     pub(super) fn read_messages_of_all(
         &mut self,
         snapshot: &Snapshot,
         sessions: &AllSessions<'_>,
     ) -> Result<(), RowError> {
-        let middle = self.middle(snapshot)?;
-        let is_most = middle.is_some() || self.limits.are_open();
-        let density = if is_most { Density::Dense } else { Density::Sparse };
-        self.read_messages(snapshot, TimeSlice::Untimed, Density::Sparse, &mut &*sessions)?;
-        let middle = middle.as_deref();
-        let second = middle.map(|middle| TimeSlice::Times(Some(middle), None));
-        slices(snapshot, self, TimeSlice::Times(None, middle), second, |snapshot, collected, slice| {
-            collected.read_messages(snapshot, slice, density, &mut &*sessions)
+        let (first, second) = rows::usage_parts(snapshot, &self.limits.text, MESSAGES_WORTH_A_THREAD)?;
+        let second = (!second.is_empty()).then_some(second);
+        slices(snapshot, self, first, second, |snapshot, collected, parts| {
+            parts.iter().try_for_each(|part| collected.read_messages(snapshot, part, &mut &*sessions))
         })
     }
 
-    /// The time that divides the messages of the window into halves; none when one thread reads them as fast.
-    fn middle(&self, snapshot: &Snapshot) -> Result<Option<Vec<u8>>, RowError> {
-        let messages =
-            rows::message_numbers(snapshot)?.map_or(0, |numbers| numbers.end().abs_diff(*numbers.start()));
-        if messages < MESSAGES_WORTH_A_THREAD {
-            return Ok(None);
-        }
-        let mut times = rows::sampled_times(snapshot, SAMPLES)?;
-        times.retain(|time| !time.is_empty() && self.limits.admit_text(Some(time)));
-        // Few samples within the window mean few messages in it.
-        if times.len() < SAMPLES as usize / 4 {
-            return Ok(None);
-        }
-        times.sort_unstable();
-        Ok(Some(times.swap_remove(times.len() / 2)))
-    }
-
-    /// Reads the messages of a slice.
+    /// Reads the messages of a part.
     pub(super) fn read_messages(
         &mut self,
         snapshot: &Snapshot,
-        slice: TimeSlice<'_>,
-        density: Density,
+        part: &UsagePart,
         sessions: &mut impl FindSession,
     ) -> Result<(), RowError> {
         let bounds = self.limits.text.clone();
-        rows::scan_message_usage(snapshot, &bounds, slice, density, |id, timestamp, usage| {
+        rows::scan_message_usage(snapshot, &bounds, part, |id, timestamp, usage| {
             let own = Some(timestamp).filter(|text| !text.is_empty());
             if let Some((index, session)) = self.session_of(snapshot, id, own, sessions)? {
                 self.ledger.add_message(index, session, timestamp, usage);
