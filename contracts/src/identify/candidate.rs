@@ -10,17 +10,17 @@ use crate::Surface;
 use crate::reading::Content;
 
 /// A text, read and measured against all shapes of a surface.
-pub(super) struct Candidate {
+pub(super) struct Candidate<'c> {
     pub(super) surface: Surface,
-    pub(super) content: Content,
+    pub(super) content: &'c Content,
     pub(super) root: &'static [Member],
     pub(super) measure: Measure,
     /// What the typed reader of version 1 has against it; it has the last word.
     pub(super) objection: Option<serde_json::Error>,
 }
 
-impl Candidate {
-    pub(super) fn of(text: &[u8], content: Content, surface: Surface) -> Self {
+impl<'c> Candidate<'c> {
+    pub(super) fn of(text: &[u8], content: &'c Content, surface: Surface) -> Self {
         let stages = all_stages(surface);
         let incomplete = content.error.is_some();
         let measured = |root| (root, measure::measure(&content.value, root, stages, incomplete));
@@ -32,7 +32,8 @@ impl Candidate {
             measured(claimed.unwrap_or(&roots[0]))
         });
         let mut candidate = Self { surface, content, root, measure, objection: None };
-        if candidate.fits().contains(Stage::R0_37) {
+        let says_1 = !candidate.is_numbered() || candidate.claim() == Shape::V1.number();
+        if says_1 && candidate.fits().contains(Stage::R0_37) {
             candidate.objection = surface.check(text).err();
         }
         candidate
@@ -97,7 +98,7 @@ pub(super) fn decide(surface: Surface, fits: Stages, claim: Option<Option<i64>>)
     shapes
 }
 
-/// The shape and stage with the fewest misfits, a wrong number being one; the number settles ties.
+/// The shape and stage with the fewest misfits, a wrong number being one; of two the one with the better content.
 pub(super) fn nearest(
     surface: Surface,
     stages: Stages,
@@ -108,7 +109,8 @@ pub(super) fn nearest(
     shapes.flat_map(|(shape, of)| of.and(stages).iter().map(move |stage| (*shape, stage))).min_by_key(
         |(shape, stage)| {
             let wrong = claim.is_some_and(|claim| shape.number() != claim);
-            (measure.misfits(*stage).saturating_add(wrong.into()), wrong)
+            let misfits = measure.misfits(*stage);
+            (misfits.saturating_add(wrong.into()), misfits)
         },
     )
 }

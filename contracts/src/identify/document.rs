@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::candidate::{Candidate, all_stages, decide, nearest};
 use super::evidence::{self, Finding};
-use super::outline::{other_encoding, surface_of};
+use super::outline::{other_encoding, surfaces_of};
 use super::{Identity, LISTED, Verdict};
 use crate::reading::Content;
 
@@ -17,16 +17,22 @@ pub(super) fn identify(text: &[u8]) -> Identity {
     }
     let content = Content::of(text);
     let names = content.value.as_object().into_iter().flat_map(|object| object.keys().map(String::as_str));
-    let Some(surface) = surface_of(names) else { return unrecognised(text, &content) };
-    let candidate = Candidate::of(text, content, surface);
-    let is_whole = candidate.content.error.is_none();
-    if is_whole && candidate.fits().is_empty() && !candidate.is_recognisable() {
-        return unrecognised(text, &candidate.content);
+    // Members that readers ignore may have the names of another surface's: what fits counts first.
+    let mut likely = None;
+    for surface in surfaces_of(names) {
+        let candidate = Candidate::of(text, &content, surface);
+        if !candidate.fits().is_empty() {
+            return measured(&candidate);
+        }
+        likely.get_or_insert(candidate);
     }
-    measured(&candidate)
+    match likely {
+        Some(candidate) if content.error.is_some() || candidate.is_recognisable() => measured(&candidate),
+        _ => unrecognised(text, &content),
+    }
 }
 
-fn measured(candidate: &Candidate) -> Identity {
+fn measured(candidate: &Candidate<'_>) -> Identity {
     let Candidate { surface, content, root, measure, .. } = candidate;
     let claim = candidate.is_numbered().then(|| candidate.claim());
     let identity = Identity {

@@ -96,19 +96,36 @@ impl Identity {
 /// version 2`.
 impl fmt::Display for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let noun = self.surface.map_or("document", Surface::name).replace('-', " ");
+        let noun = match (self.surface, self.lines) {
+            (None, _) => "document",
+            (Some(Surface::ActivityReport), _) => "activity report",
+            (Some(Surface::CursorReset), _) => "cursor reset",
+            (Some(Surface::PricingDigestInput), _) => "pricing digest input",
+            (Some(Surface::SessionExport), _) => "session export",
+            (Some(Surface::SessionExportLine), None) => "session export line",
+            (Some(Surface::SessionExportLine), Some(_)) => "session export in lines",
+            (Some(Surface::UsageDaily), _) => "daily usage",
+        };
         match &self.verdict {
-            Verdict::Is(shape) => f.write_str(&described(*shape, self.surface, &noun)),
+            Verdict::Is(shape) => f.write_str(&described(*shape, self.surface, noun)),
             Verdict::OneOf(shapes) => {
-                let names: Vec<&str> = shapes.iter().map(|shape| shape.name()).collect();
-                write!(f, "a {noun} of {}: by itself it does not say which", names.join(" or "))
+                write!(f, "a {noun} of {}: by itself it does not say which", listed(shapes))
             }
             Verdict::Unknown { nearest: Some(nearest) } => {
-                write!(f, "unknown; the nearest is {}", described(*nearest, self.surface, &noun))
+                write!(f, "unknown; the nearest is {}", described(*nearest, self.surface, noun))
             }
             Verdict::Unknown { nearest: None } => f.write_str("unknown"),
             Verdict::Foreign => f.write_str("not one of ours"),
         }
+    }
+}
+
+/// `v3, v4 or v5`.
+fn listed(shapes: &[Shape]) -> String {
+    let names: Vec<&str> = shapes.iter().map(|shape| shape.name()).collect();
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => names.concat(),
     }
 }
 
@@ -119,7 +136,8 @@ fn described(shape: Shape, surface: Option<Surface>, noun: &str) -> String {
             format!("the {noun} of agentsview 0.38, which says version 1 but has the shape of version 2")
         }
         (_, Some(number), Some(releases)) => {
-            format!("version {number} of the {noun}, as agentsview {releases}")
+            let verb = if releases.contains(' ') { "print" } else { "prints" };
+            format!("version {number} of the {noun}, as agentsview {releases} {verb} it")
         }
         (_, Some(number), None) => format!("version {number} of the {noun}, which no release printed"),
         (_, None, _) => format!("the {noun} without a version, from agentsview 0.36 or before"),

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 
 use super::stage::Stages;
-use super::table;
+use super::table::{self, Member};
 use crate::Surface;
 
 /// Most root members worth remembering; no surface has as many.
@@ -128,9 +128,22 @@ pub fn is_stream(head: &[u8], wanted: Option<Surface>) -> bool {
         || (!first.complete && first.members.is_some() && lines.next().is_some_and(|second| is_line(&second)))
 }
 
-/// The surface that most of these root members belong to and to no other; where there are none such, the one of
-/// which all members but one are there.
-pub(super) fn surface_of<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Option<Surface> {
+/// The surface that most of these root members belong to and to no other. A tie says nothing.
+fn surface_of<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Option<Surface> {
+    match ranking(names)[..] {
+        [(first, best), (_, next), ..] => (best > next).then_some(first),
+        [(only, _)] => Some(only),
+        [] => None,
+    }
+}
+
+/// The surfaces that have any of these root members to themselves, the one that has most of them first.
+pub(super) fn surfaces_of<'n>(names: impl Iterator<Item = &'n str> + Clone) -> impl Iterator<Item = Surface> {
+    ranking(names).into_iter().map(|(surface, _)| surface)
+}
+
+/// Where no member belongs to one surface alone, the surface of which all members but one are there.
+fn ranking<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Vec<(Surface, usize)> {
     static OWNERS: LazyLock<BTreeMap<&str, Vec<Surface>>> = LazyLock::new(owners);
     let mut scores = BTreeMap::new();
     for owners in names.clone().filter_map(|name| OWNERS.get(name)) {
@@ -138,18 +151,18 @@ pub(super) fn surface_of<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Op
             *scores.entry(owner).or_insert(0) += 1;
         }
     }
-    if let Some(best) = scores.values().copied().max() {
-        let mut leaders = scores.into_iter().filter(|(_, score)| *score == best).map(|(surface, _)| surface);
-        // A tie says nothing.
-        return leaders.next().filter(|_| leaders.next().is_none());
-    }
-    Surface::ALL.into_iter().find(|surface| {
-        table::roots(*surface).iter().any(|root| {
+    let mut ranking: Vec<(Surface, usize)> = scores.into_iter().collect();
+    ranking.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
+    if ranking.is_empty() {
+        let nearly = |root: &&[Member]| {
             let required = root.iter().filter(|member| member.required && member.stages == Stages::ALL);
             let missing = required.clone().filter(|member| !names.clone().any(|name| name == member.name));
             required.count() > 2 && missing.count() < 2
-        })
-    })
+        };
+        let found = Surface::ALL.into_iter().find(|surface| table::roots(*surface).iter().any(nearly));
+        ranking.extend(found.map(|surface| (surface, 0)));
+    }
+    ranking
 }
 
 /// Every root member of the tables with the surfaces that have it.

@@ -7,7 +7,7 @@ use super::evidence::{self, Finding};
 use super::shape::Shape;
 use super::stage::{Stage, Stages};
 use super::table::Member;
-use super::{Identity, LISTED, Verdict};
+use super::{Identity, LISTED, Verdict, listed};
 use crate::Surface;
 use crate::reading::Content;
 
@@ -55,11 +55,12 @@ impl Stream {
         if line.trim_ascii().is_empty() {
             return self.note(Finding::whole("expected a JSON object on every line, found a blank line"));
         }
-        let candidate = Candidate::of(line, Content::of(line), SURFACE);
-        if let Some(error) = &candidate.content.error {
+        let content = Content::of(line);
+        let candidate = Candidate::of(line, &content, SURFACE);
+        if let Some(error) = &content.error {
             self.note(Finding::unreadable(error));
         }
-        for path in &candidate.content.repeated {
+        for path in &content.repeated {
             self.note(Finding::repeated(path));
         }
         match (self.lines, candidate.is_meta()) {
@@ -70,7 +71,8 @@ impl Stream {
         }
         self.narrow(&candidate);
         if self.kept.len() < 2 {
-            self.kept.push((candidate.content.value, candidate.root, Some(self.lines)));
+            let root = candidate.root;
+            self.kept.push((content.value, root, Some(self.lines)));
         }
     }
 
@@ -100,10 +102,7 @@ impl Stream {
             found.into_iter().for_each(|finding| self.note(finding));
             self.more_wrong += more;
         } else {
-            let names = |stages| {
-                let shapes = alike(SURFACE, stages);
-                shapes.iter().map(|shape| shape.name()).collect::<Vec<_>>().join(" or ")
-            };
+            let names = |stages| listed(&alike(SURFACE, stages));
             let message =
                 format!("expected a line of {} as before, found one of {}", names(before), names(fits));
             self.note(Finding::whole(message));

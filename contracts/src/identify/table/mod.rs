@@ -47,7 +47,7 @@ pub(super) enum Kind {
     /// Anything: nothing is known of it.
     Any,
     Text,
-    /// A word of a closed list in version 1. The lists of later versions are not known; there it is text.
+    /// A word of a closed list up to version 2. The lists of later versions are not known; there it is text.
     Word(&'static [&'static str]),
     /// This text and no other, in every version.
     Constant(&'static str),

@@ -81,13 +81,13 @@ pub(super) const PROJECTS: Kind = Map(&Object(&[
 ]));
 
 pub(super) const IDENTITY: &[Member] = &[
+    member("key_source", Word(&["git_remote", "root_path"])).until(R0_37),
+    member("kind", Text).since(R0_38),
     member("key", Digest).until(R0_37),
     member("key", Text).since(R0_38),
-    member("key_source", Word(&["git_remote", "root_path"])).until(R0_37),
     member("normalized_remote", Text).optional(),
     member("root_path", Text).until(R0_37).optional(),
     member("machine_local", Boolean).until(R0_37).optional(),
-    member("kind", Text).since(R0_38),
     member("root_key", Text).since(R0_38).optional(),
     member("repository_key", Text).since(R0_38),
 ];
