@@ -99,8 +99,8 @@ fn assert_justified(fixture: &Fixture, text: &str, identity: &Identity, may_stay
     }
 }
 
-fn documents() -> impl Iterator<Item = Fixture> {
-    all().into_iter().filter(|fixture| !fixture.is_stream())
+fn documents() -> impl Iterator<Item = &'static Fixture> {
+    all().iter().filter(|fixture| !fixture.is_stream())
 }
 
 #[test]
@@ -119,12 +119,12 @@ fn without_a_member_it_is_unknown() {
                 _ => continue,
             }
             let is_entry =
-                MAPS.contains(&last(parent)) && fixture.value().pointer(parent).is_some_and(Value::is_object);
+                MAPS.contains(&last(parent)) && value.pointer(parent).is_some_and(Value::is_object);
             let in_later = fixture.shape >= Shape::MislabelledV1 && name == "identity";
             let in_legacy = fixture.shape == Shape::Legacy && OPTIONAL_IN_LEGACY.contains(&name);
             let may_stay = is_entry || in_later || in_legacy || OPTIONAL.contains(&name);
             let text = changed.to_string();
-            assert_justified(&fixture, &text, &identify(text.as_bytes()), may_stay, &format!("no {place}"));
+            assert_justified(fixture, &text, &identify(text.as_bytes()), may_stay, &format!("no {place}"));
         }
     }
 }
@@ -147,7 +147,7 @@ fn with_another_type_it_is_unknown() {
                 let text = changed.to_string();
                 let what = format!("{other} at {place}");
                 if original != other {
-                    assert_justified(&fixture, &text, &identify(text.as_bytes()), may_stay, &what);
+                    assert_justified(fixture, &text, &identify(text.as_bytes()), may_stay, &what);
                 }
             }
         }
@@ -176,8 +176,7 @@ fn with_another_number_it_is_unknown_unless_that_version_looks_the_same() {
             let mut changed = fixture.value();
             changed["schema_version"] = json!(number);
             let identity = identify(changed.to_string().as_bytes());
-            let expected =
-                alike(&fixture).iter().find(|(other, _)| *other == number).map(|(_, shape)| *shape);
+            let expected = alike(fixture).iter().find(|(other, _)| *other == number).map(|(_, shape)| *shape);
             assert_eq!(identity.shape(), expected, "{} that says {number}: {identity:?}", fixture.name);
             if expected.is_none() {
                 assert_eq!(identity.evidence[0].path, "/schema_version", "{}: {identity:?}", fixture.name);
@@ -221,7 +220,7 @@ fn cut_off_anywhere_it_is_unknown_with_the_right_neighbour() {
 
 #[test]
 fn lines_of_two_versions_are_no_stream_of_either() {
-    let streams: Vec<Fixture> = all().into_iter().filter(Fixture::is_stream).collect();
+    let streams: Vec<&Fixture> = all().iter().filter(|fixture| fixture.is_stream()).collect();
     for one in &streams {
         for other in &streams {
             let line = other.text.lines().nth(2).expect("two sessions");
@@ -247,7 +246,7 @@ fn lines_of_two_versions_are_no_stream_of_either() {
 
 #[test]
 fn a_stream_with_something_wrong_in_one_line_is_unknown() {
-    for fixture in all().into_iter().filter(Fixture::is_stream) {
+    for fixture in all().iter().filter(|fixture| fixture.is_stream()) {
         let lines: Vec<&str> = fixture.text.lines().collect();
         let cut = &lines[2][..lines[2].len() - 20];
         for (text, line) in [
@@ -299,8 +298,7 @@ proptest! {
     fn a_document_with_bytes_changed_is_v1_only_when_it_reads_as_v1(
         which in any::<Index>(), at in any::<Index>(), bytes in prop::collection::vec(any::<u8>(), 1..6),
     ) {
-        let fixtures = all();
-        let fixture = which.get(&fixtures);
+        let fixture = which.get(all());
         let mut text = fixture.text.clone().into_bytes();
         let start = at.index(text.len());
         let end = text.len().min(start + bytes.len());

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use agent_contracts::identify::Shape;
 use serde_json::Value;
@@ -36,7 +37,12 @@ const RELEASES: [(&str, Shape, Shape, Option<Shape>); 9] = [
     ("0.46.1", Shape::V6, Shape::V8, Some(Shape::V7)),
 ];
 
-pub(crate) fn all() -> Vec<Fixture> {
+pub(crate) fn all() -> &'static [Fixture] {
+    static FIXTURES: LazyLock<Vec<Fixture>> = LazyLock::new(read);
+    &FIXTURES
+}
+
+fn read() -> Vec<Fixture> {
     let mut fixtures = Vec::new();
     for (release, usage, activity, sessions) in RELEASES {
         let mut add = |file: &str, shape| {
@@ -56,6 +62,6 @@ pub(crate) fn all() -> Vec<Fixture> {
     fixtures
 }
 
-pub(crate) fn named(name: &str) -> Fixture {
-    all().into_iter().find(|fixture| fixture.name == name).unwrap_or_else(|| panic!("no fixture {name}"))
+pub(crate) fn named(name: &str) -> &'static Fixture {
+    all().iter().find(|fixture| fixture.name == name).unwrap_or_else(|| panic!("no fixture {name}"))
 }
