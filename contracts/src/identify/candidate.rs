@@ -9,6 +9,24 @@ use super::table::{self, Member};
 use crate::Surface;
 use crate::reading::Content;
 
+/// What a document says of its version.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// Documents of this kind do not say.
+    Unnumbered,
+    /// The number; none when it is absent or no whole number.
+    Number(Option<i64>),
+}
+
+impl Claim {
+    pub(super) fn allows(self, shape: Shape) -> bool {
+        match self {
+            Self::Unnumbered => true,
+            Self::Number(number) => shape.number() == number,
+        }
+    }
+}
+
 /// A text, read and measured against all shapes of a surface.
 pub(super) struct Candidate<'c> {
     pub(super) surface: Surface,
@@ -32,8 +50,7 @@ impl<'c> Candidate<'c> {
             measured(claimed.unwrap_or(&roots[0]))
         });
         let mut candidate = Self { surface, content, root, measure, objection: None };
-        let says_1 = !candidate.is_numbered() || candidate.claim() == Shape::V1.number();
-        if says_1 && candidate.fits().contains(Stage::R0_37) {
+        if candidate.claim().allows(Shape::V1) && candidate.fits().contains(Stage::R0_37) {
             candidate.objection = surface.check(text).err();
         }
         candidate
@@ -49,14 +66,13 @@ impl<'c> Candidate<'c> {
         has(self.root, "type")
     }
 
-    /// Whether documents with this root say their version.
-    pub(super) fn is_numbered(&self) -> bool {
-        has(self.root, "schema_version")
+    /// The number it carries, whether or not documents with this root say their version.
+    pub(super) fn number(&self) -> Option<i64> {
+        self.content.value.get("schema_version").and_then(measure::whole)
     }
 
-    /// The number it carries.
-    pub(super) fn claim(&self) -> Option<i64> {
-        self.content.value.get("schema_version").and_then(measure::whole)
+    pub(super) fn claim(&self) -> Claim {
+        if has(self.root, "schema_version") { Claim::Number(self.number()) } else { Claim::Unnumbered }
     }
 
     /// Whether enough of it is known to speak of a changed document of ours: most of its members, or half of what
@@ -87,11 +103,9 @@ pub(super) fn alike(surface: Surface, fits: Stages) -> Vec<Shape> {
 
 /// The shapes that remain once the number, where there is one, has had its say. What can be read as version 1 is
 /// version 1.
-pub(super) fn decide(surface: Surface, fits: Stages, claim: Option<Option<i64>>) -> Vec<Shape> {
+pub(super) fn decide(surface: Surface, fits: Stages, claim: Claim) -> Vec<Shape> {
     let mut shapes = alike(surface, fits);
-    if let Some(claim) = claim {
-        shapes.retain(|shape| shape.number() == claim);
-    }
+    shapes.retain(|shape| claim.allows(*shape));
     if shapes.contains(&Shape::V1) {
         shapes.retain(|shape| *shape == Shape::V1);
     }
@@ -103,12 +117,12 @@ pub(super) fn nearest(
     surface: Surface,
     stages: Stages,
     measure: &Measure,
-    claim: Option<Option<i64>>,
+    claim: Claim,
 ) -> Option<(Shape, Stage)> {
     let shapes = shape::of(surface).iter();
     shapes.flat_map(|(shape, of)| of.and(stages).iter().map(move |stage| (*shape, stage))).min_by_key(
         |(shape, stage)| {
-            let wrong = claim.is_some_and(|claim| shape.number() != claim);
+            let wrong = !claim.allows(*shape);
             let misfits = measure.misfits(*stage);
             (misfits.saturating_add(wrong.into()), misfits)
         },

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::candidate::{Candidate, all_stages, decide, nearest};
+use super::candidate::{Candidate, Claim, all_stages, decide, nearest};
 use super::evidence::{self, Finding};
 use super::outline::{other_encoding, surfaces_of};
 use super::{Identity, LISTED, Verdict};
@@ -16,10 +16,11 @@ pub(super) fn identify(text: &[u8]) -> Identity {
         );
     }
     let content = Content::of(text);
-    let names = content.value.as_object().into_iter().flat_map(|object| object.keys().map(String::as_str));
+    let members = content.value.as_object();
+    let names: Vec<&str> = members.into_iter().flat_map(|object| object.keys().map(String::as_str)).collect();
     // Members that readers ignore may have the names of another surface's: what fits counts first.
     let mut likely = None;
-    for surface in surfaces_of(names) {
+    for surface in surfaces_of(&names) {
         let candidate = Candidate::of(text, &content, surface);
         if !candidate.fits().is_empty() {
             return measured(&candidate);
@@ -34,11 +35,11 @@ pub(super) fn identify(text: &[u8]) -> Identity {
 
 fn measured(candidate: &Candidate<'_>) -> Identity {
     let Candidate { surface, content, root, measure, .. } = candidate;
-    let claim = candidate.is_numbered().then(|| candidate.claim());
+    let claim = candidate.claim();
     let identity = Identity {
         surface: Some(*surface),
         lines: None,
-        claimed_version: candidate.claim(),
+        claimed_version: candidate.number(),
         verdict: Verdict::Unknown { nearest: None },
         evidence: Vec::new(),
         more_evidence: 0,
@@ -46,13 +47,12 @@ fn measured(candidate: &Candidate<'_>) -> Identity {
     let fits = candidate.fits();
     if content.error.is_none() && content.repeated.is_empty() {
         let shapes = decide(*surface, fits, claim);
+        let parts = [(&content.value, *root, None)];
+        let evidence = evidence::for_shapes(*surface, &parts, fits, &shapes, claim);
         if let [shape] = shapes[..] {
-            let parts = [(&content.value, *root, None)];
-            let evidence = evidence::for_shape(*surface, &parts, fits, shape, claim);
             return Identity { verdict: Verdict::Is(shape), evidence, ..identity };
         }
         if shapes.len() > 1 {
-            let evidence = vec![Finding::whole("a session line has no version number")];
             return Identity { verdict: Verdict::OneOf(shapes), evidence, ..identity };
         }
     }
@@ -61,10 +61,10 @@ fn measured(candidate: &Candidate<'_>) -> Identity {
     evidence.extend(content.repeated.iter().take(LISTED).map(|path| Finding::repeated(path)));
     let mut more_evidence = content.repeated.len().saturating_sub(LISTED) as u64;
     if let Some((shape, _)) = nearest
-        && let Some(claim) = claim
-        && claim != shape.number()
+        && let Claim::Number(number @ Some(_)) = claim
+        && !claim.allows(shape)
     {
-        evidence.push(Finding::number(shape, claim));
+        evidence.push(Finding::number(shape, number));
     }
     evidence.extend(candidate.objection.iter().map(|error| Finding::whole(error.to_string())));
     if let Some(nearest) = nearest {

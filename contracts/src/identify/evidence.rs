@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::candidate::alike;
+use super::candidate::{Claim, alike};
 use super::measure::{self, Misfit};
 use super::shape::{self, Shape};
 use super::stage::{Stage, Stages};
@@ -73,46 +73,58 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Why it is this shape: the number, what rules out the shapes before and after, and which would look the same.
-pub(super) fn for_shape(
+/// A value that was read, its table and its line.
+pub(super) type Part<'p> = (&'p Value, &'static [Member], Option<u64>);
+
+/// Why it is one of these shapes: the number, what rules out the shapes before and after, and which others would look
+/// the same.
+pub(super) fn for_shapes(
     surface: Surface,
-    parts: &[(&Value, &'static [Member], Option<u64>)],
+    parts: &[Part<'_>],
     fits: Stages,
-    shape: Shape,
-    claim: Option<Option<i64>>,
+    shapes: &[Shape],
+    claim: Claim,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if let Some(claim) = claim {
-        let message = claim.map_or("there is none".into(), |number| format!("says {number}"));
-        findings.push(Finding { path: "/schema_version".into(), ..Finding::whole(message) });
+    match claim {
+        Claim::Number(number) => {
+            let message = number.map_or("there is none".into(), |number| format!("says {number}"));
+            findings.push(Finding { path: "/schema_version".into(), ..Finding::whole(message) });
+        }
+        Claim::Unnumbered if shapes.len() > 1 => {
+            findings.push(Finding::whole("a session line has no version number"));
+        }
+        Claim::Unnumbered => {}
     }
     let of = shape::of(surface);
     let same = alike(surface, fits);
-    let position = of.iter().position(|(one, _)| *one == shape).unwrap_or_default();
+    let position =
+        |shape: Option<&Shape>| of.iter().position(|(one, _)| Some(one) == shape).unwrap_or_default();
     let different = |(other, _): &&(Shape, Stages)| !same.contains(other);
-    let before = of[..position].iter().rev().find(different);
-    let after = of[position..].iter().find(different);
+    let before = of[..position(shapes.first())].iter().rev().find(different);
+    let after = of[position(shapes.last())..].iter().find(different);
     for (other, stages) in before.into_iter().chain(after) {
         findings.extend(against(parts, *other, *stages));
     }
-    let others: Vec<&str> = same.iter().filter(|other| **other != shape).map(|other| other.name()).collect();
+    let others: Vec<&str> =
+        same.iter().filter(|other| !shapes.contains(other)).map(|other| other.name()).collect();
     if !others.is_empty() {
-        let reason = if shape == Shape::V1 { "it can be read as v1" } else { "the number decides" };
+        let reason = if shapes == [Shape::V1] { "it can be read as v1" } else { "the number decides" };
         findings.push(Finding::whole(format!("{} would look the same here: {reason}", others.join(", "))));
     }
-    let own = shape::stages(shape, surface).unwrap_or_default();
-    if own.and(fits) != own && shape != Shape::V5 {
-        findings.push(Finding::whole(format!("the members are those of {}", own.and(fits))));
+    if let [shape] = shapes
+        && shape.releases(surface).is_some()
+    {
+        let own = shape::stages(*shape, surface).unwrap_or_default();
+        if own.and(fits) != own {
+            findings.push(Finding::whole(format!("the members are those of {}", own.and(fits))));
+        }
     }
     findings
 }
 
 /// The first thing that speaks against a shape.
-fn against(
-    parts: &[(&Value, &'static [Member], Option<u64>)],
-    shape: Shape,
-    stages: Stages,
-) -> Option<Finding> {
+fn against(parts: &[Part<'_>], shape: Shape, stages: Stages) -> Option<Finding> {
     let stage = stages.iter().last()?;
     parts.iter().find_map(|(value, root, line)| {
         let (mut first, _) = measure::misfits(value, root, stage, false, 1);

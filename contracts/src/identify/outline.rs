@@ -74,7 +74,7 @@ impl Outline {
 
     /// The surface that the root's members belong to, whatever the version.
     pub fn surface(&self) -> Option<Surface> {
-        surface_of(self.members.iter().flatten().map(String::as_str))
+        surface_of(&self.members.iter().flatten().map(String::as_str).collect::<Vec<_>>())
     }
 }
 
@@ -129,7 +129,7 @@ pub fn is_stream(head: &[u8], wanted: Option<Surface>) -> bool {
 }
 
 /// The surface that most of these root members belong to and to no other. A tie says nothing.
-fn surface_of<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Option<Surface> {
+fn surface_of(names: &[&str]) -> Option<Surface> {
     match ranking(names)[..] {
         [(first, best), (_, next), ..] => (best > next).then_some(first),
         [(only, _)] => Some(only),
@@ -138,15 +138,15 @@ fn surface_of<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Option<Surfac
 }
 
 /// The surfaces that have any of these root members to themselves, the one that has most of them first.
-pub(super) fn surfaces_of<'n>(names: impl Iterator<Item = &'n str> + Clone) -> impl Iterator<Item = Surface> {
+pub(super) fn surfaces_of(names: &[&str]) -> impl Iterator<Item = Surface> + use<> {
     ranking(names).into_iter().map(|(surface, _)| surface)
 }
 
 /// Where no member belongs to one surface alone, the surface of which all members but one are there.
-fn ranking<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Vec<(Surface, usize)> {
+fn ranking(names: &[&str]) -> Vec<(Surface, usize)> {
     static OWNERS: LazyLock<BTreeMap<&str, Vec<Surface>>> = LazyLock::new(owners);
     let mut scores = BTreeMap::new();
-    for owners in names.clone().filter_map(|name| OWNERS.get(name)) {
+    for owners in names.iter().filter_map(|name| OWNERS.get(name)) {
         if let [owner] = owners[..] {
             *scores.entry(owner).or_insert(0) += 1;
         }
@@ -156,7 +156,7 @@ fn ranking<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Vec<(Surface, us
     if ranking.is_empty() {
         let nearly = |root: &&[Member]| {
             let required = root.iter().filter(|member| member.required && member.stages == Stages::ALL);
-            let missing = required.clone().filter(|member| !names.clone().any(|name| name == member.name));
+            let missing = required.clone().filter(|member| !names.contains(&member.name));
             required.count() > 2 && missing.count() < 2
         };
         let found = Surface::ALL.into_iter().find(|surface| table::roots(*surface).iter().any(nearly));
@@ -216,10 +216,9 @@ mod tests {
 
     #[test]
     fn shared_members_alone_say_nothing_until_nearly_all_are_there() {
-        let surface = |names: &[&str]| surface_of(names.iter().copied());
-        assert_eq!(surface(&["schema_version", "database_id", "pricing"]), None);
+        assert_eq!(surface_of(&["schema_version", "database_id", "pricing"]), None);
         assert_eq!(
-            surface(&["schema_version", "database_id", "cursor", "pricing", "projects"]),
+            surface_of(&["schema_version", "database_id", "cursor", "pricing", "projects"]),
             Some(Surface::SessionExport)
         );
         assert_eq!(Outline::of(b"[1]").surface(), None);

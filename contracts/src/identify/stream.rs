@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::candidate::{Candidate, alike, all_stages, decide, nearest};
+use super::candidate::{Candidate, Claim, alike, all_stages, decide, nearest};
 use super::evidence::{self, Finding};
 use super::shape::Shape;
 use super::stage::{Stage, Stages};
@@ -64,7 +64,7 @@ impl Stream {
             self.note(Finding::repeated(path));
         }
         match (self.lines, candidate.is_meta()) {
-            (1, true) => self.claim = candidate.claim(),
+            (1, true) => self.claim = candidate.number(),
             (1, false) => self.note(Finding::whole("expected the meta line first: the beginning is missing")),
             (_, true) => self.note(Finding::whole("expected a session, found another meta line")),
             (_, false) => {}
@@ -84,13 +84,13 @@ impl Stream {
         if candidate.content.error.is_some() {
             // What is missing may have been cut off.
             if self.fits.is_none() && self.nearest.is_none() {
-                self.nearest = nearest(SURFACE, before, &candidate.measure, Some(self.claim));
+                self.nearest = nearest(SURFACE, before, &candidate.measure, Claim::Number(self.claim));
             }
         } else if !both.is_empty() {
             self.fits = Some(both);
         } else if fits.is_empty() {
             let nearest = *self.nearest.get_or_insert_with(|| {
-                let nearest = nearest(SURFACE, before, &candidate.measure, Some(self.claim));
+                let nearest = nearest(SURFACE, before, &candidate.measure, Claim::Number(self.claim));
                 nearest.unwrap_or((Shape::V1, Stage::R0_37))
             });
             if let Some(error) = &candidate.objection {
@@ -99,7 +99,9 @@ impl Stream {
             let room = LISTED.saturating_sub(self.wrong.len());
             let value = &candidate.content.value;
             let (found, more) = evidence::against_nearest(value, candidate.root, nearest, false, room);
-            found.into_iter().for_each(|finding| self.note(finding));
+            for finding in found {
+                self.note(finding);
+            }
             self.more_wrong += more;
         } else {
             let names = |stages| listed(&alike(SURFACE, stages));
@@ -120,19 +122,23 @@ impl Stream {
     /// The verdict on the lines so far.
     pub fn finish(mut self) -> Identity {
         let fits = self.fits.unwrap_or_default();
-        let shapes = decide(SURFACE, fits, Some(self.claim));
+        let shapes = decide(SURFACE, fits, Claim::Number(self.claim));
         let (verdict, evidence) = match shapes[..] {
             [shape] if self.wrong.is_empty() => {
                 let parts: Vec<_> =
                     self.kept.iter().map(|(value, root, line)| (value, *root, *line)).collect();
-                let evidence = evidence::for_shape(SURFACE, &parts, fits, shape, Some(self.claim));
+                let evidence =
+                    evidence::for_shapes(SURFACE, &parts, fits, &shapes, Claim::Number(self.claim));
                 (Verdict::Is(shape), evidence)
             }
             _ => {
                 let nearest = shapes.first().copied();
                 let nearest = nearest.or_else(|| self.nearest.map(|(shape, _)| shape));
                 let nearest = nearest.or_else(|| alike(SURFACE, fits).first().copied());
-                if let Some(shape) = nearest.filter(|shape| shape.number() != self.claim) {
+                // Where there is no number, its absence was noted.
+                if let Some(shape) =
+                    nearest.filter(|shape| self.claim.is_some() && shape.number() != self.claim)
+                {
                     let number = Finding { line: Some(1), ..Finding::number(shape, self.claim) };
                     self.wrong.insert(0, number);
                 }

@@ -99,7 +99,9 @@ mod tests {
             }
         }
         found.push(members);
-        members.iter().for_each(|member| inside(&member.kind, found));
+        for member in members {
+            inside(&member.kind, found);
+        }
     }
 
     #[test]
