@@ -91,7 +91,7 @@ mod tests {
             (code, &report["files"][0]["lines"], &report["files"][0]["shapes"]),
             (0, &json!(lines), &json!(["v1"]))
         );
-        let (code, out, _) = run(&["-"], text[..text.len() - 9].as_bytes());
+        let (code, out, _) = run(&["-"], &text.as_bytes()[..text.len() - 9]);
         assert_eq!(code, 1);
         assert!(out.contains(&format!("  line {lines}: expected more: the text ends")), "{out}");
     }
