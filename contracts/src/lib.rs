@@ -56,6 +56,7 @@
 //! ```
 
 pub mod canonical;
+pub mod identify;
 pub mod identity;
 pub mod json;
 pub mod pricing;

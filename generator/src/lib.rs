@@ -22,6 +22,8 @@ pub mod diff;
 pub mod digest;
 pub mod emit;
 pub mod exit;
+pub mod identify;
+mod lines;
 pub mod rules;
 pub mod validate;
 pub mod vectors;

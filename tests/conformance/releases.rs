@@ -1,13 +1,15 @@
 //! Real documents: what 0.37 printed is v1; what 0.38 and later printed is not, whatever number it says.
 //!
 //! Copies of one release on each side are in `data/releases`; the others are read from a folder beside the
-//! project when it is there.
+//! project when it is there. `contracts/tests/identify` has what every version looks like.
 
 #![expect(clippy::expect_used, reason = "a fixture that cannot be read fails the test")]
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use agent_contracts::identify::{Shape, Verdict};
+use contractgen::identify;
 use contractgen::validate::{Options, Report, Status, Validator};
 
 fn check(path: &Path) -> Report {
@@ -34,16 +36,15 @@ fn assert_valid(folder: &Path) {
     }
 }
 
-/// Every document must be rejected; one that says version 1 with a note that says what differs.
+/// Every document must be rejected, with a note that says what it is and how to get v1.
 fn assert_not_v1(folder: &Path) {
     for path in documents(folder) {
         let report = check(&path);
         assert_eq!(report.status(), Status::Invalid, "{} must not pass as v1", path.display());
-        let says_other_version = report.problems.iter().any(|problem| problem.rule == "schema-version");
         let note = report.note.unwrap_or_default();
         assert!(
-            says_other_version || (note.contains("missing") && note.contains("0.38 or later")),
-            "{}: the note must say what differs: {note:?}",
+            note.starts_with("this is ") && note.contains("; for version 1, run `agentexport "),
+            "{}: the note must say what it is and what to run: {note:?}",
             path.display()
         );
     }
@@ -53,10 +54,11 @@ fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/releases")
 }
 
-/// The folder of reference documents beside the project.
+/// The folder of reference documents: beside the project, or named by `AGENT_CONTRACTS_SHARED`.
 #[expect(clippy::print_stderr, reason = "a skipped test must say so")]
 pub(crate) fn beside() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let named = std::env::var_os("AGENT_CONTRACTS_SHARED").map(PathBuf::from);
+    let folder = named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"));
     if folder.join("releases").is_dir() {
         return Some(folder);
     }
@@ -74,7 +76,10 @@ fn documents_of_0_38_1_are_not_v1_although_they_say_so() {
     let folder = data().join("0.38.1");
     assert_not_v1(&folder);
     let note = check(&folder.join("sessions.page1.ndjson")).note.unwrap_or_default();
-    assert!(note.contains("key_source") && note.contains("kept the number 1"), "{note}");
+    assert!(
+        note.contains("of agentsview 0.38, which says version 1 but has the shape of version 2"),
+        "{note}"
+    );
 }
 
 #[test]
@@ -89,5 +94,45 @@ fn documents_of_every_other_release_are_told_apart() {
         } else if name.starts_with("0.") {
             assert_not_v1(&release);
         }
+    }
+}
+
+/// What the releases print: daily usage, activity report, session export.
+const SHAPES: [(&str, Shape, Shape, Shape); 11] = [
+    ("0.37.1", Shape::V1, Shape::V1, Shape::V1),
+    ("0.37.5", Shape::V1, Shape::V1, Shape::V1),
+    ("0.38.1", Shape::MislabelledV1, Shape::MislabelledV1, Shape::MislabelledV1),
+    ("0.39.0", Shape::V2, Shape::V2, Shape::V2),
+    ("0.40.1", Shape::V4, Shape::V4, Shape::V4),
+    ("0.41.1", Shape::V5, Shape::V6, Shape::V5),
+    ("0.42.0", Shape::V6, Shape::V7, Shape::V6),
+    ("0.43.0", Shape::V6, Shape::V8, Shape::V6),
+    ("0.44.0", Shape::V6, Shape::V8, Shape::V6),
+    ("0.45.0", Shape::V6, Shape::V8, Shape::V6),
+    ("0.46.1", Shape::V6, Shape::V8, Shape::V7),
+];
+
+fn assert_identified(path: &Path, shape: Shape) {
+    let mut file = File::open(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let identity = identify::read(&mut file).expect("a readable file");
+    assert_eq!(identity.verdict, Verdict::Is(shape), "{}: {:#?}", path.display(), identity.evidence);
+    let text = fs::read(path).expect("a readable file");
+    let cut = identify::read(&mut &text[..text.len() - text.len() / 3]).expect("bytes can be read");
+    let expected = Verdict::Unknown { nearest: Some(shape) };
+    assert_eq!(cut.verdict, expected, "{} without its last third: {:#?}", path.display(), cut.evidence);
+}
+
+#[test]
+fn every_document_of_every_release_is_identified_and_cut_off_it_is_unknown() {
+    let Some(folder) = beside() else { return };
+    for path in documents(&folder.join("golden")) {
+        assert_identified(&path, Shape::V1);
+    }
+    for (release, usage, activity, sessions) in SHAPES {
+        let folder = folder.join("releases").join(release);
+        assert_identified(&folder.join("usage-daily.json"), usage);
+        assert_identified(&folder.join("activity-report.json"), activity);
+        assert_identified(&folder.join("sessions.json"), sessions);
+        assert_identified(&folder.join("sessions.page1.ndjson"), sessions);
     }
 }

@@ -1,4 +1,5 @@
-//! First reading, schema and Rust types accept and reject together, on documents damaged in every way.
+//! First reading, schema, Rust types and identification accept and reject together, on documents damaged in every
+//! way.
 
 #![expect(clippy::expect_used, reason = "a schema or an example that cannot be read fails the test")]
 
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use agent_contracts::Surface;
+use agent_contracts::identify::{Shape, identify};
 use contractgen::emit::{published, published_closed};
 use contractgen::validate::{Contract, rule};
 use jsonschema::Validator;
@@ -243,6 +245,19 @@ fn assert_agreement(surface: Surface, text: &[u8]) {
             problems.is_empty(),
             valid,
             "{surface}: {problems:?} must be the reason to reject {shown}"
+        );
+    }
+    let identity = identify(text);
+    if identity.shape() == Some(Shape::V1) {
+        let found = identity.surface.expect("a shape is one of a surface");
+        assert!(
+            CHECKED[&found].open.contract.accepts(text),
+            "{found}: identified as v1 and invalid: {shown}"
+        );
+    } else {
+        assert!(
+            !open.contract.accepts(text),
+            "{surface}: valid and not identified as v1: {identity:?} {shown}"
         );
     }
     let typed = surface.check(text);

@@ -27,6 +27,9 @@ pub(super) enum Command {
     /// Check documents against the v1 schemas.
     #[command(after_help = VALIDATE_EXAMPLES)]
     Validate(ValidateRequest),
+    /// Say which version documents are, by their content.
+    #[command(after_help = IDENTIFY_EXAMPLES)]
+    Identify(IdentifyRequest),
     /// Compare two versions of the schemas: does a change break readers of the published one?
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(DiffRequest),
@@ -82,9 +85,19 @@ pub(super) struct ValidateRequest {
     pub(super) max_problems: usize,
 }
 
+#[derive(Args, Debug)]
+pub(super) struct IdentifyRequest {
+    /// Files to identify, JSON or NDJSON; - is standard input.
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Format {
-    /// One line per problem.
+    /// Lines for people.
     Text,
     /// One JSON object for the whole run.
     Json,
@@ -196,6 +209,7 @@ fn day_value(text: &str) -> Result<Date, String> {
 const EXAMPLES: &str = "\
 Examples:
   contractgen validate export.ndjson             is this what v1 promises?
+  contractgen identify export.json               which version is it really?
   contractgen emit --print session-export        the schema, to feed a code generator
   contractgen emit --check                       are schemas/v1 and the Rust types in step?
   contractgen diff git:main schemas/v1           does my change break anybody?
@@ -240,6 +254,19 @@ differ, the strict reading counts:
   surface                    JSON that looks like no surface of v1
 
 Exit codes: 0 all valid, 1 some invalid, 2 wrong usage or an unreadable file; the worst wins.";
+
+const IDENTIFY_EXAMPLES: &str = "\
+Examples:
+  contractgen identify export.json usage.json    what are these, whatever number they carry?
+  agentsview export sessions --format ndjson | contractgen identify -
+  contractgen identify --format json *.json      for programs
+
+The content decides: every member of every version is looked for, at every place. The number counts
+only between shapes that look alike in the document. What fits none exactly is unknown, with the
+nearest shape and what speaks against it. docs/identifying.md has the shapes and the JSON report.
+
+Exit codes: 0 all identified, 1 something is unknown or not one of ours, 2 wrong usage or an
+unreadable file; the worst wins.";
 
 const DIFF_EXAMPLES: &str = "\
 Examples:

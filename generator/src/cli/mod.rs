@@ -7,6 +7,7 @@ mod diff;
 mod digest;
 mod emit;
 mod explain;
+mod identify;
 mod output;
 mod rules;
 mod validate;
@@ -60,6 +61,9 @@ where
         Ok(Arguments { command: Command::Emit(request) }) => emit::run(&request, &mut out, err),
         Ok(Arguments { command: Command::Validate(request) }) => {
             validate::run(&request, input, &mut out, err)
+        }
+        Ok(Arguments { command: Command::Identify(request) }) => {
+            identify::run(&request, input, &mut out, err)
         }
         Ok(Arguments { command: Command::Diff(request) }) => diff::run(&request, surroundings, &mut out, err),
         Ok(Arguments { command: Command::Digest(request) }) => digest::run(&request, input, &mut out, err),

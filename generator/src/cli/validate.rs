@@ -104,7 +104,7 @@ mod tests {
                  [schema-version]",
             ),
             (b"{\"error\":\"cursor_reset\",\"error\":\"cursor_reset\"}", "[duplicate-member]"),
-            (b"{\"daily\":[]}", "export it again with a program that writes v1 [schema-version]"),
+            (b"{\"daily\":[]}", "expected schema_version 1, found none [schema-version]"),
         ] {
             let (code, out, err) = run(&["-"], text);
             assert_eq!(code, 1, "{out}{err}");
@@ -112,6 +112,31 @@ mod tests {
         }
         let (_, out, _) = run(&["-"], b"{\"a\": 1}");
         assert!(out.contains("found an object with the members a; --surface says which one"), "{out}");
+    }
+
+    #[test]
+    fn a_document_of_another_version_is_told_what_it_is_and_how_to_get_v1() {
+        let legacy = br#"{"daily":[],"totals":{"inputTokens":0,"outputTokens":0,"cacheCreationTokens":0,"cacheReadTokens":0,
+            "totalCost":0,"cacheSavings":0}}"#;
+        let later = br#"{"schema_version":4,"database_id":"d","cursor":{"next":""},"pricing":{},"projects":{},"sessions":[]}"#;
+        for (text, line) in [
+            (
+                &legacy[..],
+                "-: this is the daily usage without a version, from agentsview 0.36 or before; for version 1, run \
+                 `agentexport usage daily --json` on the archive it came from\n",
+            ),
+            (
+                later,
+                "-: this is version 4 of the session export, as agentsview 0.40 prints it; for version 1, run \
+                 `agentexport export sessions --all` on the archive it came from\n",
+            ),
+        ] {
+            let (code, out, _) = run(&["-"], text);
+            assert_eq!(code, 1);
+            assert!(out.contains(line), "expected {line:?} in:\n{out}");
+        }
+        let (_, out, _) = run(&["-"], b"{\"schema_version\": 4, \"daily\": []}");
+        assert!(!out.contains("this is"), "what is no document of version 4 must not be called one: {out}");
     }
 
     #[test]

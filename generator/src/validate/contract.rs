@@ -3,13 +3,14 @@
 use std::sync::OnceLock;
 
 use agent_contracts::Surface;
+use agent_contracts::reading::Content;
 use jsonschema::Validator;
 use serde_json::Value;
 
 use super::explain::{self, Problems};
 use super::plan::Plan;
 use super::problem::{Problem, rule};
-use super::strict;
+use super::version;
 use crate::emit::{published, published_closed};
 
 /// The definition that NDJSON's first line satisfies.
@@ -33,8 +34,7 @@ pub struct Contract {
     closed: bool,
     plan: Option<Plan>,
     /// The schema's roots: itself, or the branches when it is a choice; in the plan's order.
-    open_roots: OnceLock<Vec<Validator>>,
-    closed_roots: OnceLock<Vec<Validator>>,
+    roots: OnceLock<Vec<Validator>>,
     meta_root: Option<usize>,
 }
 
@@ -42,7 +42,7 @@ pub struct Contract {
 pub(super) struct Rejection {
     pub(super) is_meta: bool,
     pub(super) problems: Problems,
-    /// Set when it looks like a later shape that kept v1's number.
+    /// Set when it is a document of another version: which one, and how to get v1.
     pub(super) note: Option<String>,
 }
 
@@ -62,7 +62,7 @@ impl Contract {
         let meta_root =
             roots(&schema).iter().position(|root| root.get("$ref").is_some_and(|name| name == META));
         let plan = Plan::compile(&schema);
-        Self { surface, closed, plan, open_roots: OnceLock::new(), closed_roots: OnceLock::new(), meta_root }
+        Self { surface, closed, plan, roots: OnceLock::new(), meta_root }
     }
 
     /// True when `document` (or line) has no problems.
@@ -95,22 +95,19 @@ impl Contract {
 
     fn explain(&self, document: &[u8], limit: usize) -> Result<bool, Rejection> {
         let mut problems = Problems::default();
-        let strict = match strict::read(document) {
-            Ok(strict) => strict,
-            Err(error) => {
-                problems.add(limit, || Problem::unreadable(&error));
-                return Err(Rejection { is_meta: false, problems, note: None });
-            }
-        };
-        for path in strict.repeated {
+        let Content { value, repeated, error, .. } = Content::of(document);
+        if let Some(error) = error {
+            problems.add(limit, || Problem::unreadable(&error));
+            return Err(Rejection { is_meta: false, problems, note: None });
+        }
+        for path in repeated {
             problems.add(limit, || {
                 let message =
                     "expected every member once, found this one twice: readers disagree on which counts";
                 Problem::at(path, rule::DUPLICATE_MEMBER, message)
             });
         }
-        let value = strict.value;
-        let roots = self.roots(self.closed);
+        let roots = self.roots();
         let accepted = roots.iter().position(|root| root.is_valid(&value));
         if let (Some(root), 0) = (accepted, problems.count) {
             return Ok(self.meta_root == Some(root));
@@ -123,20 +120,16 @@ impl Contract {
             let found = explain::explain(&roots[claimed], &value, limit - problems.listed.len());
             problems.count += found.count;
             problems.listed.extend(found.listed);
-            // Session lines do not say their version.
-            let is_session = self.meta_root.is_some() && !is_meta;
-            let claims_v1 = is_session || value.get("schema_version").is_some_and(|version| *version == 1);
-            if claims_v1 && limit > 0 {
-                note = explain::later_shape(&self.roots(true)[claimed], &value);
+            if limit > 0 {
+                note = version::note(document);
             }
         }
         Err(Rejection { is_meta, problems, note })
     }
 
-    fn roots(&self, closed: bool) -> &[Validator] {
-        let place = if closed { &self.closed_roots } else { &self.open_roots };
-        place.get_or_init(|| {
-            let roots = roots(&schema(self.surface, closed));
+    fn roots(&self) -> &[Validator] {
+        self.roots.get_or_init(|| {
+            let roots = roots(&schema(self.surface, self.closed));
             let validators = roots.iter().map(jsonschema::validator_for);
             #[expect(clippy::expect_used, reason = "tests compile every published schema")]
             validators.collect::<Result<_, _>>().expect("published schemas are valid schemas")

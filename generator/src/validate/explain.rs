@@ -1,8 +1,6 @@
-//! Says what a schema has against a value: problems in sentences, and whether it looks like a later shape.
+//! Says what a schema has against a value: problems in sentences.
 //!
 //! The slow half of validation, for documents that did not pass at first reading.
-
-use std::collections::BTreeSet;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
@@ -46,49 +44,6 @@ pub(super) fn explain(validator: &Validator, value: &Value, limit: usize) -> Pro
     problems
 }
 
-/// In one sentence, how the value differs from v1 when it looks like a later shape that kept v1's number:
-/// there are members v1 does not know, and members of v1 are gone or have another type.
-pub(super) fn later_shape(closed: &Validator, value: &Value) -> Option<String> {
-    let (mut missing, mut changed, mut unknown) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    for error in closed.iter_errors(value) {
-        for_each_leaf(&error, &mut |error| match error.kind() {
-            ValidationErrorKind::Required { property } => {
-                missing.extend(property.as_str().map(str::to_owned));
-            }
-            ValidationErrorKind::AdditionalProperties { unexpected } => unknown.extend(unexpected.clone()),
-            ValidationErrorKind::Type { .. } => {
-                changed.extend(error.instance_path().as_str().rsplit('/').next().map(str::to_owned));
-            }
-            _ => {}
-        });
-    }
-    if unknown.is_empty() || (missing.is_empty() && changed.is_empty()) {
-        return None;
-    }
-    let parts = [(missing, "missing"), (changed, "of another type"), (unknown, "unknown")];
-    let parts: Vec<String> = parts
-        .iter()
-        .filter(|(names, _)| !names.is_empty())
-        .map(|(names, what)| {
-            let verb = if names.len() == 1 { "is" } else { "are" };
-            format!("{} {verb} {what}", listed(names))
-        })
-        .collect();
-    Some(format!(
-        "against v1, {}: this looks like agentsview 0.38 or later, which changed the shape; 0.38 kept the \
-         number 1",
-        parts.join(", ")
-    ))
-}
-
-/// Names in a list of bearable length.
-fn listed(names: &BTreeSet<String>) -> String {
-    let mut shown: Vec<&str> = names.iter().map(String::as_str).take(6).collect();
-    let rest = names.len() - shown.len();
-    let last = if rest > 0 { format!("{rest} more") } else { shown.pop().unwrap_or_default().to_owned() };
-    if shown.is_empty() { last } else { format!("{} and {last}", shown.join(", ")) }
-}
-
 /// Visits an error, or, where no branch of a choice fits, the errors of the branch that fits best: one that
 /// objects to something inside the value rather than to its type.
 fn for_each_leaf(error: &ValidationError<'_>, visit: &mut dyn FnMut(&ValidationError<'_>)) {
@@ -112,12 +67,9 @@ fn describe(error: &ValidationError<'_>) -> Problem {
     let path = error.instance_path().as_str();
     let found = || excerpt(error.instance());
     let (keyword, message) = match error.kind() {
-        ValidationErrorKind::Required { property } if path.is_empty() && property == "schema_version" => (
-            rule::SCHEMA_VERSION,
-            "expected schema_version 1, found none: a legacy document, from before the shape had a version; \
-             export it again with a program that writes v1"
-                .to_owned(),
-        ),
+        ValidationErrorKind::Required { property } if path.is_empty() && property == "schema_version" => {
+            (rule::SCHEMA_VERSION, "expected schema_version 1, found none".to_owned())
+        }
         ValidationErrorKind::Required { property } => {
             (error.kind().keyword(), format!("expected the member {property}, which is missing"))
         }

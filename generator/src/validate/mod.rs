@@ -5,14 +5,13 @@
 
 mod accept;
 mod contract;
-mod detect;
 mod explain;
-mod lines;
 mod plan;
 mod position;
 mod problem;
 mod report;
-pub(crate) mod strict;
+mod stream;
+mod version;
 
 pub use contract::Contract;
 pub use problem::{Problem, rule};
@@ -23,13 +22,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 use agent_contracts::Surface;
+use agent_contracts::identify::{Outline, first_line, is_stream, other_encoding};
+use agent_contracts::reading::Content;
 
-use detect::Outline;
+use crate::lines::Lines;
 use explain::Problems;
-use lines::Lines;
-
-/// Bytes to look at before deciding what a file is.
-const HEAD: usize = 1 << 16;
 
 /// How to check.
 #[derive(Clone, Debug)]
@@ -79,12 +76,8 @@ impl Validator {
     /// What the reader fails with. Bad content is no error but a report.
     pub fn check(&mut self, reader: &mut dyn Read) -> io::Result<Report> {
         let mut lines = Lines::new(reader);
-        lines.fill(HEAD)?;
-        // A document on one line has no first line shorter than itself and is read to its end here.
-        while !lines.ended() && detect::first_line(lines.head()).is_none() {
-            lines.fill(lines.head().len())?;
-        }
-        if detect::is_stream(lines.head(), self.options.surface) {
+        lines.fill_first_line()?;
+        if is_stream(lines.head(), self.options.surface) {
             self.check_stream(&mut lines)
         } else {
             Ok(self.check_document(&lines.into_all()?))
@@ -96,16 +89,16 @@ impl Validator {
         let surface = Surface::SessionExportLine;
         let report = Report { surface: Some(surface), layout: Layout::Ndjson, ..Report::default() };
         let contract = self.contract(surface);
-        let first = detect::first_line(lines.head()).unwrap_or_default();
+        let first = first_line(lines.head()).unwrap_or_default();
         if let Err(rejection) = contract.check(first, limit)
             && rejection.problems.listed.iter().any(Problem::is_other_version)
         {
             // Lines of another version are not worth measuring against this one.
             let mut problems = rejection.problems;
             problems.listed.iter_mut().for_each(|problem| problem.line = Some(1));
-            return Ok(report.with(problems, None));
+            return Ok(report.with(problems, rejection.note));
         }
-        let findings = lines::check(lines, contract, limit)?;
+        let findings = stream::check(lines, contract, limit)?;
         Ok(Report { lines: Some(findings.lines), ..report.with(findings.problems, findings.note) })
     }
 
@@ -115,14 +108,13 @@ impl Validator {
         if text.trim_ascii().is_empty() {
             return single(Problem::whole(rule::EMPTY, "expected a document, found nothing"));
         }
-        if let Some(found) = detect::foreign(text) {
+        if let Some(found) = other_encoding(text) {
             return single(Problem::whole(rule::ENCODING, format!("expected JSON in UTF-8, found {found}")));
         }
-        let outline = detect::outline(text);
-        let recognised = || detect::surface_of(outline.members.as_deref().unwrap_or_default());
-        let Some(surface) = self.options.surface.or_else(recognised) else {
+        let outline = Outline::of(text);
+        let Some(surface) = self.options.surface.or_else(|| outline.surface()) else {
             return single(
-                strict::read(text).err().map_or_else(|| unrecognised(&outline), |error| syntax(text, &error)),
+                Content::of(text).error.map_or_else(|| unrecognised(&outline), |error| syntax(text, &error)),
             );
         };
         let limit = self.options.max_problems;

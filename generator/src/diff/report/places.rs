@@ -1,11 +1,11 @@
 //! Finds the file and line of each finding, reading every file once.
 
+use agent_contracts::reading::push_step;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Report;
 use crate::diff::Finding;
 use crate::rules::Area;
-use crate::validate::strict::push_step;
 
 /// Where a finding is shown.
 #[derive(Clone, PartialEq, Eq, Debug)]

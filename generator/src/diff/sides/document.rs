@@ -1,9 +1,9 @@
 //! One file of a side: its text, and the value read from it without forgiving anything that readers disagree on.
 
+use agent_contracts::reading::Content;
 use serde_json::Value;
 
 use super::SideError;
-use crate::validate::strict;
 
 /// A JSON file.
 #[derive(Clone, PartialEq, Debug)]
@@ -44,12 +44,13 @@ impl Document {
         if text.starts_with('\u{feff}') {
             return Err(SideError::Encoding { file: path });
         }
-        match strict::read(text.as_bytes()) {
-            Ok(read) => match read.repeated.into_iter().next() {
-                Some(pointer) => Err(SideError::RepeatedMember { file: path, pointer }),
-                None => Ok(Self { path, text, value: read.value }),
-            },
-            Err(error) => Err(refused(path, &error)),
+        let Content { value, repeated, error, .. } = Content::of(text.as_bytes());
+        if let Some(error) = error {
+            return Err(refused(path, &error));
+        }
+        match repeated.into_iter().next() {
+            Some(pointer) => Err(SideError::RepeatedMember { file: path, pointer }),
+            None => Ok(Self { path, text, value }),
         }
     }
 

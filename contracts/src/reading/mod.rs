@@ -3,6 +3,10 @@
 //! Serde's derived readers also take an array in place of an object and `{"computed":null}` in place of
 //! `"computed"`. No document of v1 holds either, so they are errors here.
 
+mod content;
+
+pub use content::{Content, push_step};
+
 use std::fmt;
 
 use serde::de::value::StrDeserializer;

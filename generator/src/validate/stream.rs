@@ -1,10 +1,10 @@
 //! Checks an NDJSON session export of any length in constant memory, on all cores.
 //!
 //! The calling thread cuts the stream into chunks at line ends and merges verdicts in the order of the file;
-//! workers check the lines. Memory holds a few chunks, each as long as the longest line or [`CHUNK`].
+//! workers check the lines. Memory holds a few chunks, each as long as the longest line or [`CHUNK`](crate::lines::CHUNK).
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io;
 use std::num::NonZero;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
@@ -12,9 +12,7 @@ use std::thread;
 use super::contract::Contract;
 use super::explain::Problems;
 use super::problem::{Problem, rule};
-
-/// Bytes per chunk: enough to make handing over cheap, little enough to keep all cores busy to the end.
-const CHUNK: usize = 1 << 20;
+use crate::lines::Lines;
 
 /// What was found in a stream or a part of it.
 #[derive(Default)]
@@ -36,59 +34,6 @@ impl Findings {
         self.problems.count += next.problems.count;
         self.lines += next.lines;
         self.note = self.note.take().or(next.note);
-    }
-}
-
-/// Cuts a stream into pieces that end with a line.
-pub(super) struct Lines<'r> {
-    reader: &'r mut dyn Read,
-    /// Read but not handed out.
-    rest: Vec<u8>,
-    ended: bool,
-}
-
-impl<'r> Lines<'r> {
-    pub(super) fn new(reader: &'r mut dyn Read) -> Self {
-        Self { reader, rest: Vec::new(), ended: false }
-    }
-
-    /// Reads up to `size` more bytes.
-    pub(super) fn fill(&mut self, size: usize) -> io::Result<()> {
-        let size = u64::try_from(size).unwrap_or(u64::MAX);
-        let read = (&mut *self.reader).take(size).read_to_end(&mut self.rest)?;
-        self.ended |= u64::try_from(read).is_ok_and(|read| read < size);
-        Ok(())
-    }
-
-    /// What is read but not handed out.
-    pub(super) fn head(&self) -> &[u8] {
-        &self.rest
-    }
-
-    /// True when nothing is left to read from the stream.
-    pub(super) fn ended(&self) -> bool {
-        self.ended
-    }
-
-    /// Everything, to the end of the stream.
-    pub(super) fn into_all(mut self) -> io::Result<Vec<u8>> {
-        self.reader.read_to_end(&mut self.rest)?;
-        Ok(self.rest)
-    }
-
-    /// The next chunk, in `buffer`'s memory; `None` at the end. The last line need not be terminated.
-    fn next_chunk(&mut self, mut buffer: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
-        while !self.ended && (self.rest.len() < CHUNK || memchr::memrchr(b'\n', &self.rest).is_none()) {
-            let missing = CHUNK.saturating_sub(self.rest.len());
-            self.fill(if missing == 0 { CHUNK } else { missing })?;
-        }
-        let end = if self.ended { None } else { memchr::memrchr(b'\n', &self.rest) };
-        let end = end.map_or(self.rest.len(), |at| at + 1);
-        buffer.clear();
-        buffer.extend_from_slice(&self.rest[end..]);
-        self.rest.truncate(end);
-        let chunk = std::mem::replace(&mut self.rest, buffer);
-        Ok(Some(chunk).filter(|chunk| !chunk.is_empty()))
     }
 }
 
@@ -209,7 +154,8 @@ mod tests {
     use agent_contracts::Surface;
     use serde_json::Value;
 
-    use super::{CHUNK, Contract, Findings, Lines, check};
+    use super::{Contract, Findings, Lines, check};
+    use crate::lines::CHUNK;
 
     fn row() -> String {
         serde_json::from_str::<Value>(Surface::SessionExportLine.example()).unwrap().to_string()
