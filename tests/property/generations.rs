@@ -21,7 +21,7 @@ const COMMANDS: [&str; 6] = [
 impl Contents {
     /// The same archive with nothing in it that a later layout stores otherwise: amounts in whole millionths of a
     /// dollar, worktrees only of places without a remote.
-    fn as_every_release_stores_it(mut self) -> Self {
+    fn stored_alike_by_every_release(mut self) -> Self {
         let round = |amount: f64| (amount.clamp(-1e6, 1e6) * 1e6).round() / 1e6 + 0.0;
         for event in &mut self.events {
             event.cost_usd = event.cost_usd.map(round);
@@ -46,7 +46,7 @@ proptest! {
         release in select(releases().skip(1).collect::<Vec<_>>()),
         command in select(&COMMANDS[..]),
     ) {
-        let contents = contents.as_every_release_stores_it();
+        let contents = contents.stored_alike_by_every_release();
         let words: Vec<&str> = command.split(' ').collect();
         let (first, later) = (contents.archive(), contents.archive().upgraded_to(release));
         let (expected, found) = (first.run(&words, &[]), later.run(&words, &[]));

@@ -1,6 +1,8 @@
 //! Hostile archives of every release: bytes flipped, files cut, columns gone, cells of other types. Every command gives a
 //! valid document or a plain refusal, and leaves the archive as it is.
 
+#![expect(clippy::expect_used, reason = "a fixture that cannot be made fails the test")]
+
 use std::fs;
 use std::sync::OnceLock;
 
@@ -107,7 +109,7 @@ impl Mutation {
             }
             Self::Drop(kind, name) => change(format!("DROP {kind} {name}")),
             Self::Rename(table, column) => {
-                change(format!("ALTER TABLE {table} RENAME COLUMN {column} TO other"))
+                change(format!("ALTER TABLE {table} RENAME COLUMN {column} TO other"));
             }
             Self::Cells(table, column, cell, step) => {
                 let sql = format!("UPDATE OR IGNORE {table} SET {column} = ?1 WHERE rowid % ?2 = 0");
