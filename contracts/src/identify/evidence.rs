@@ -123,9 +123,12 @@ pub(super) fn for_shapes(
     findings
 }
 
-/// The first thing that speaks against a shape.
+/// The first thing that speaks against a shape, in the stage of it that is least different.
 fn against(parts: &[Part<'_>], shape: Shape, stages: Stages) -> Option<Finding> {
-    let stage = stages.iter().last()?;
+    let misfits = |stage| -> u64 {
+        parts.iter().map(|(value, root, _)| measure::misfits(value, root, stage, false, 0).1).sum()
+    };
+    let stage = stages.iter().min_by_key(|stage| misfits(*stage))?;
     parts.iter().find_map(|(value, root, line)| {
         let (mut first, _) = measure::misfits(value, root, stage, false, 1);
         first.pop().map(|misfit| Finding { line: *line, ..Finding::misfit(misfit, shape) })

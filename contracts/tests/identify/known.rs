@@ -17,6 +17,22 @@ fn every_release_and_surface_comes_out_right() {
 }
 
 #[test]
+fn the_evidence_is_what_tells_neighbours_apart() {
+    let identity = identify(named("0.41.1/usage-daily.json").text.as_bytes());
+    let against: Vec<(Option<Shape>, &str)> =
+        identity.evidence.iter().map(|finding| (finding.against, finding.message.as_str())).collect();
+    assert_eq!(
+        against,
+        [
+            (None, "says 5"),
+            (Some(Shape::V3), "expected the member \"matched_pattern\", which is missing"),
+            (Some(Shape::V6), "expected the member \"cache_write_1h_cost_per_mtok\", which is missing"),
+            (None, "v4 would look the same here: the number decides"),
+        ]
+    );
+}
+
+#[test]
 fn shapes_know_the_releases_that_print_them() {
     let releases = |surface: Surface| Shape::ALL.map(|shape| shape.releases(surface)).into_iter().flatten();
     let usage: Vec<String> = releases(Surface::UsageDaily).collect();
