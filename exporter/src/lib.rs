@@ -14,6 +14,7 @@ pub mod config;
 pub mod cursor;
 pub mod document;
 pub mod human;
+pub mod logs;
 pub mod prices;
 pub mod report;
 pub mod rows;
