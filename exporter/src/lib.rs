@@ -7,6 +7,7 @@
 
 pub mod archive;
 pub mod bytes;
+pub mod capture;
 pub mod checkout;
 pub mod cli;
 mod command;
