@@ -19,5 +19,6 @@ pub mod logs;
 pub mod prices;
 pub mod report;
 pub mod rows;
+pub mod store;
 
 pub use command::{Environment, ExportError, Exported, export_sessions, run};

@@ -2,6 +2,8 @@
 
 use agent_contracts::identity::{Checkouts, Evidence, Identity, derive, select_remote};
 
+use agent_contracts::text::trim;
+
 use super::THIS_MACHINE;
 use super::secrets::{plain_name, without_secrets_in_path, without_secrets_in_remote};
 use crate::checkout::Probe;
@@ -45,7 +47,7 @@ impl Observation {
         match select_remote(storable.iter().map(|(name, url)| (*name, url.as_slice()))) {
             Some((name, url)) => {
                 observation.git_remote = stored_text(url);
-                observation.git_remote_name = stored_text(plain_name(name));
+                observation.git_remote_name = stored_text(trim(plain_name(name)));
             }
             None => {
                 observation.worktree_name = last_element(&observation.root_path).to_owned();

@@ -1,7 +1,7 @@
 //! What a command line asks for, as plain data: the typed result of [`parse`](super::parse). No type of the
 //! argument parser appears here, and nothing here knows what a filter means; that is the report's business.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The number of rows on a page when `--limit` is not given.
 pub const DEFAULT_LIMIT: usize = 500;
@@ -29,6 +29,8 @@ pub enum Command {
     UsageStatusline(Box<UsageStatusline>),
     /// `activity report`: print concurrency, active time and cost of a range.
     ActivityReport(Box<ActivityReport>),
+    /// `sync`: write an archive from logs.
+    Sync(Sync),
     /// `demo`: build, export and validate a small archive.
     Demo(Demo),
     /// `completions SHELL`: print a completion script.
@@ -38,6 +40,19 @@ pub enum Command {
     Help(String),
     /// `--version`: text for stdout.
     Version(String),
+}
+
+impl Command {
+    /// The data directory given to a command whose reader should be told which of several archives it reads; none
+    /// for other commands. Status lines are printed too often to be told.
+    pub(crate) fn reads_archive(&self) -> Option<Option<&Path>> {
+        match self {
+            Self::ExportSessions(command) => Some(command.data_dir.as_deref()),
+            Self::UsageDaily(command) => Some(command.data_dir.as_deref()),
+            Self::ActivityReport(command) => Some(command.data_dir.as_deref()),
+            _ => None,
+        }
+    }
 }
 
 /// `export sessions` with its flags.
@@ -198,6 +213,20 @@ pub struct ActivityReport {
     pub offline: bool,
     /// `--probe-checkouts`: look at the directories that the archive mentions.
     pub probe_checkouts: bool,
+}
+
+/// `sync` with its flags.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "one member for each flag")]
+pub struct Sync {
+    /// `--data-dir`: the directory to keep the archive in, when given.
+    pub data_dir: Option<PathBuf>,
+    /// `--full`: read every log anew.
+    pub full: bool,
+    /// `--keep-titles`: store names and first prompts.
+    pub keep_titles: bool,
+    /// `--strict`: what cannot be read is an error.
+    pub strict: bool,
 }
 
 /// `demo` with its flags.

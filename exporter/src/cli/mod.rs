@@ -12,6 +12,7 @@ mod literals;
 pub mod messages;
 pub mod progress;
 mod single_dash;
+mod sync;
 mod usage_daily;
 mod usage_error;
 mod usage_statusline;
@@ -20,8 +21,8 @@ pub mod window;
 pub mod zone;
 
 pub use command::{
-    ActivityReport, Command, Demo, ExportSessions, OutputFormat, Parsed, SelectionFlags, Shell, UsageDaily,
-    UsageStatusline,
+    ActivityReport, Command, Demo, ExportSessions, OutputFormat, Parsed, SelectionFlags, Shell, Sync,
+    UsageDaily, UsageStatusline,
 };
 pub use literals::LiteralError;
 pub use usage_error::UsageError;
@@ -92,6 +93,7 @@ fn understood(matches: &ArgMatches, path: &str, now: impl FnOnce() -> String) ->
             }
             _ => Err(UsageError::missing_word("a command", path)),
         },
+        Some(("sync", flags)) => sync::read(flags, path).map(Command::Sync),
         Some(("demo", flags)) => Ok(Command::Demo(Demo { data_dir: checks::data_dir(flags) })),
         Some(("completions", flags)) => checks::shell(flags, path).map(Command::Completions),
         _ => Err(UsageError::missing_word("a command", path)),

@@ -17,6 +17,7 @@ use crate::document::DocumentError;
 use crate::human::TemplateError;
 use crate::report::{RangeError, ReportError};
 use crate::rows::RowError;
+use crate::store::StoreError;
 
 /// Why a command failed. The message is one sentence for people.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +67,12 @@ pub enum ExportError {
     /// Standard output or a temporary file.
     #[error("writing: {0}")]
     Output(#[from] io::Error),
+    /// The archive that `sync` writes.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// `--strict`, and something could not be read.
+    #[error("{0} logs or directories could not be read; everything else is in the archive")]
+    Incomplete(usize),
     /// The demonstration never touches an archive that is there.
     #[error("{} exists already; pass --data-dir with a directory that has no archive", .0.display())]
     DemoArchiveExists(PathBuf),

@@ -6,6 +6,7 @@ mod activity_report;
 mod demo;
 mod error;
 mod export_sessions;
+mod sync;
 mod usage_daily;
 mod usage_statusline;
 
@@ -18,6 +19,7 @@ pub use export_sessions::{Exported, export_sessions};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::archive;
 use crate::cli::{self, Command, Parsed, help, messages};
 
 /// What a command may know of the world around it.
@@ -105,6 +107,12 @@ fn execute(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<(), ExportError> {
+    if let Some(given) = command.reads_archive()
+        && let Some(sentence) = archive::choice_of_directory(given, environment.variable)
+    {
+        // When stderr is gone there is nobody left to tell.
+        let _ = messages::note(err, &sentence);
+    }
     match command {
         Command::ExportSessions(command) => {
             let exported = export_sessions(command, environment.variable)?;
@@ -114,6 +122,7 @@ fn execute(
         Command::UsageDaily(command) => usage_daily::run(command, environment)?.print(out, err),
         Command::UsageStatusline(command) => usage_statusline::run(command, environment)?.print(out, err),
         Command::ActivityReport(command) => activity_report::run(command, environment)?.print(out, err),
+        Command::Sync(command) => sync::run(command, environment, out, err),
         Command::Demo(demo) => demo::run(demo, out, err),
         Command::Completions(shell) => Ok(cli::completions::write(*shell, out)?),
         Command::Help(text) => Ok(write!(out, "{}", help::painted(text, environment.wants_colour))?),

@@ -9,7 +9,6 @@ mod words;
 use std::borrow::Cow;
 
 use agent_contracts::identity::{normalize_remote, sanitize_remote};
-use agent_contracts::text::trim;
 
 /// What stands in a path where a secret was.
 const REDACTED: &[u8] = b"redacted";
@@ -46,7 +45,7 @@ pub(crate) fn without_secrets_in_remote(remote: &[u8]) -> Vec<u8> {
 /// The name of a remote if it is plain; nothing otherwise, since URLs have been used as names.
 pub(crate) fn plain_name(name: &[u8]) -> &[u8] {
     let is_plain = !name.iter().any(|byte| b":@?#;=".contains(byte)) && !words::contain_secret(name);
-    if is_plain { trim(name) } else { b"" }
+    if is_plain { name } else { b"" }
 }
 
 /// A directory as it may be stored: without user, query and fragment where it is a URL or on another host, and

@@ -74,7 +74,7 @@ fn remotes_with_a_secret_elsewhere_are_not_kept() {
 fn names_of_remotes_are_names() {
     for (name, kept) in [
         ("origin", "origin"),
-        (" up stream ", "up stream"),
+        (" up stream ", " up stream "),
         ("or\\\"igin", "or\\\"igin"),
         ("https://user:S3CR3Tt0k@h/x", ""),
         ("me@host", ""),
