@@ -79,10 +79,14 @@ fn name_without_branch(name: Vec<u8>, branch: &[u8]) -> Vec<u8> {
     if branch.is_empty() || DEFAULT_BRANCHES.contains(&branch.as_str()) {
         return name;
     }
-    let words: Vec<&str> =
-        branch.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = branch
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
     let suffix = words.join("-");
-    let Some(start) = name.len().checked_sub(suffix.len() + 1).filter(|_| !suffix.is_empty()) else { return name };
+    let Some(start) = name.len().checked_sub(suffix.len() + 1).filter(|_| !suffix.is_empty()) else {
+        return name;
+    };
     let is_named_for_it = matches!(name[start], b'-' | b'_')
         && String::from_utf8_lossy(&name[start + 1..]).to_lowercase() == suffix;
     let end = name[..start].iter().rposition(|byte| !matches!(byte, b'-' | b'_')).map_or(0, |last| last + 1);

@@ -69,7 +69,9 @@ fn root_of_missing(path: &Path) -> Option<PathBuf> {
     let missing = path.strip_prefix(above).ok()?.components().next()?;
     let mut has_worktrees = false;
     let mut roots = BTreeSet::new();
-    for entry in fs::read_dir(above).ok()?.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())) {
+    for entry in
+        fs::read_dir(above).ok()?.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+    {
         let directory = entry.path();
         let git = directory.join(".git");
         let Ok(kind) = fs::symlink_metadata(&git) else { continue };

@@ -81,7 +81,8 @@ impl Surveyor {
             return None;
         }
         let probe = &self.probe;
-        let place = self.observations.entry(cwd.to_vec()).or_insert_with_key(|cwd| Observation::of(cwd, probe));
+        let place =
+            self.observations.entry(cwd.to_vec()).or_insert_with_key(|cwd| Observation::of(cwd, probe));
         Some(Observation { project: project.trim().to_owned(), ..place.clone() })
     }
 }

@@ -234,8 +234,8 @@ pub fn painted(styled: &str, colour: bool) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::{
-        ACTIVITY, ACTIVITY_REPORT, COMPLETIONS, DEMO, EXPORT, EXPORT_SESSIONS, ROOT, SYNC, USAGE, USAGE_DAILY,
-        USAGE_STATUSLINE, WIDTH, painted,
+        ACTIVITY, ACTIVITY_REPORT, COMPLETIONS, DEMO, EXPORT, EXPORT_SESSIONS, ROOT, SYNC, USAGE,
+        USAGE_DAILY, USAGE_STATUSLINE, WIDTH, painted,
     };
     use crate::cli::{arguments, parse};
     use std::ffi::OsString;

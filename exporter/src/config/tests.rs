@@ -46,8 +46,7 @@ fn prices_take_integers_and_floats_and_default_to_zero() {
 
 #[test]
 fn an_unquoted_dot_prices_another_model_and_warns() {
-    let config =
-        toml("[custom_model_pricing.gpt-5.5]\ninput = 1\n[custom_model_pricing.a.b.c]\ninput = 1\n");
+    let config = toml("[custom_model_pricing.gpt-5.5]\ninput = 1\n[custom_model_pricing.a.b.c]\ninput = 1\n");
     assert_eq!(config.custom_prices.keys().collect::<Vec<_>>(), ["a", "gpt-5"]);
     assert_eq!(config.custom_prices["gpt-5"], Rates::ZERO);
     assert_eq!(config.warnings.len(), 2);

@@ -22,7 +22,15 @@ impl LineBuffer {
     pub(super) fn lines<R: Read>(&mut self, source: R) -> Lines<'_, R> {
         self.bytes.truncate(KEPT);
         self.bytes.shrink_to(KEPT);
-        Lines { bytes: &mut self.bytes, source, start: 0, filled: 0, is_at_end: false, is_skipping: false, ends_open: false }
+        Lines {
+            bytes: &mut self.bytes,
+            source,
+            start: 0,
+            filled: 0,
+            is_at_end: false,
+            is_skipping: false,
+            ends_open: false,
+        }
     }
 }
 

@@ -94,7 +94,8 @@ fn is_slash_command(text: &[u8]) -> bool {
 /// `text` without white space and byte order marks before it.
 fn trim_start(text: &[u8]) -> &[u8] {
     let valid = text.utf8_chunks().next().map_or("", |chunk| chunk.valid());
-    let trimmed = valid.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{FEFF}');
+    let trimmed =
+        valid.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{FEFF}');
     &text[valid.len() - trimmed.len()..]
 }
 
@@ -193,7 +194,9 @@ mod tests {
         ] {
             assert_eq!(typed(text), Some(expected.map(str::to_owned)), "{text:?}");
         }
-        for text in ["<command-name>/x</command-name> and more", "<command-name>/x", "<command-args>a</command-args>"] {
+        for text in
+            ["<command-name>/x</command-name> and more", "<command-name>/x", "<command-args>a</command-args>"]
+        {
             assert_eq!(typed(text), None, "{text:?} is no envelope");
         }
     }

@@ -44,8 +44,11 @@ pub(super) fn before(connection: &Connection) -> rusqlite::Result<()> {
 
 /// Whether the old archive has sessions that were read from logs.
 pub(super) fn has_logs(connection: &Connection) -> rusqlite::Result<bool> {
-    connection
-        .query_row("SELECT EXISTS (SELECT 1 FROM old.sessions WHERE file_path IS NOT NULL)", [], |row| row.get(0))
+    connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM old.sessions WHERE file_path IS NOT NULL)",
+        [],
+        |row| row.get(0),
+    )
 }
 
 /// Takes over the rest, once the logs have been read.
@@ -61,9 +64,14 @@ pub(super) fn after(connection: &Connection, settings: &Settings, now: &str) -> 
          FROM old.pinned_messages AS pin JOIN main.messages AS message \
          ON message.session_id = pin.session_id AND message.ordinal = pin.ordinal ORDER BY pin.id;",
     )?;
-    for table in
-        ["insights", "model_pricing", "cursor_usage_events", "pg_sync_state", "remote_skipped_files", "git_cache"]
-    {
+    for table in [
+        "insights",
+        "model_pricing",
+        "cursor_usage_events",
+        "pg_sync_state",
+        "remote_skipped_files",
+        "git_cache",
+    ] {
         copy(connection, table, "true")?;
     }
     copy(connection, "stats", "key NOT IN ('session_count', 'message_count')")?;
@@ -87,12 +95,16 @@ fn copy_orphans(connection: &Connection, settings: &Settings) -> rusqlite::Resul
     let mappings = read_mappings(connection)?;
     for id in &orphans {
         let place: Option<(String, String)> = connection
-            .query_row("SELECT machine, cwd FROM main.sessions WHERE id = ?1", [id], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row("SELECT machine, cwd FROM main.sessions WHERE id = ?1", [id], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
             .optional()?;
-        let project = place.and_then(|(machine, cwd)| mappings.project_of(machine.as_bytes(), cwd.as_bytes()));
+        let project =
+            place.and_then(|(machine, cwd)| mappings.project_of(machine.as_bytes(), cwd.as_bytes()));
         if let Some(project) = project {
             let project = String::from_utf8_lossy(&project).into_owned();
-            connection.execute("UPDATE main.sessions SET project = ?2 WHERE id = ?1", params![id, project])?;
+            connection
+                .execute("UPDATE main.sessions SET project = ?2 WHERE id = ?1", params![id, project])?;
         }
         if !settings.keep_titles {
             connection.execute(

@@ -5,12 +5,11 @@ use agent_contracts::text::lossy;
 use agent_contracts::timestamp::Timestamp;
 use rusqlite::{Connection, Params, Row, params};
 
-use crate::capture::secrets::{plain_name, without_secrets_in_path, without_secrets_in_remote};
 use crate::capture::Observation;
+use crate::capture::secrets::{plain_name, without_secrets_in_path, without_secrets_in_remote};
 
 /// The columns, as rows are read here.
-const COLUMNS: &str =
-    "project, machine, root_path, git_remote, git_remote_name, worktree_name, worktree_root_path, observed_at";
+const COLUMNS: &str = "project, machine, root_path, git_remote, git_remote_name, worktree_name, worktree_root_path, observed_at";
 
 /// Writes what was observed at `now`, a time as text.
 ///
@@ -150,7 +149,11 @@ fn cleaned(row: &Observation) -> Observation {
 }
 
 /// Rows with the times they were observed at.
-fn rows(connection: &Connection, select: &str, values: impl Params) -> rusqlite::Result<Vec<(Observation, String)>> {
+fn rows(
+    connection: &Connection,
+    select: &str,
+    values: impl Params,
+) -> rusqlite::Result<Vec<(Observation, String)>> {
     let read = |row: &Row<'_>| {
         let observation = Observation {
             project: row.get(0)?,

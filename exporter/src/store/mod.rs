@@ -8,6 +8,7 @@
 mod carry_over;
 mod error;
 mod identity;
+mod prices;
 mod rebuild;
 mod settings;
 mod swap;
@@ -21,6 +22,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use agent_contracts::identity::{Mapping, Mappings};
+use agent_contracts::pricing::EmbeddedList;
 use rusqlite::Connection;
 
 use self::error::AtPath as _;
@@ -68,6 +70,7 @@ pub enum Condition {
 pub struct Store {
     path: PathBuf,
     settings: Settings,
+    prices: EmbeddedList,
     /// The time of this sync, as text.
     now: String,
     /// What is in the directory.
@@ -76,13 +79,18 @@ pub struct Store {
 }
 
 impl Store {
-    /// Takes possession of the archive in `directory`, which is made if need be. `now` is the time, as archives
-    /// store it.
+    /// Takes possession of the archive in `directory`, which is made if need be. `prices` are
+    /// those that reports go by, `now` is the time, as archives store it.
     ///
     /// # Errors
     ///
     /// [`StoreError::Foreign`], [`StoreError::Busy`], or what the system says.
-    pub fn open(directory: &Path, settings: Settings, now: String) -> Result<Self, StoreError> {
+    pub fn open(
+        directory: &Path,
+        settings: Settings,
+        prices: EmbeddedList,
+        now: String,
+    ) -> Result<Self, StoreError> {
         let path = directory.join(ARCHIVE_FILE);
         // First of all, so that nothing is left behind in a directory of another program.
         let is_there = check_ownership(&path)?;
@@ -95,13 +103,14 @@ impl Store {
             Err(TryLockError::Error(cause)) => return Err(cause).at(&lock_path),
         }
         let condition = if is_there {
-            let stored = connect(&path).and_then(|connection| settings::fingerprint_of(&connection)).at(&path)?;
+            let stored =
+                connect(&path).and_then(|connection| settings::fingerprint_of(&connection)).at(&path)?;
             let is_ready = stored.as_deref() == Some(settings.fingerprint().as_str());
             if is_ready { Condition::Ready } else { Condition::Outdated }
         } else {
             Condition::Missing
         };
-        Ok(Self { path, settings, now, condition, _lock: lock })
+        Ok(Self { path, settings, prices, now, condition, _lock: lock })
     }
 
     /// What was found.

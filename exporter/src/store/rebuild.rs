@@ -10,7 +10,9 @@ use rusqlite::Connection;
 
 use super::error::AtPath as _;
 use super::write::{self, Circumstances};
-use super::{Condition, Entry, Store, StoreError, carry_over, connect, read_mappings, settings, swap};
+use super::{
+    Condition, Entry, Store, StoreError, carry_over, connect, prices, read_mappings, settings, swap,
+};
 
 /// Behind the archive's name.
 const SUFFIX: &str = "-rebuild";
@@ -72,8 +74,7 @@ impl<'s> Rebuild<'s> {
     ///
     /// What SQLite says; this rebuild then cannot go on.
     pub fn write(&mut self, entry: &Entry) -> Result<(), StoreError> {
-        let around =
-            Circumstances { keep_titles: self.store.settings.keep_titles, now: &self.store.now };
+        let around = Circumstances { keep_titles: self.store.settings.keep_titles, now: &self.store.now };
         self.written += 1;
         write::put(&self.connection, entry, &around).at(&self.path)
     }
@@ -95,6 +96,7 @@ impl<'s> Rebuild<'s> {
                 }
                 carry_over::after(&connection, &store.settings, &store.now)?;
             }
+            prices::fill_in(&connection, &store.prices, &store.now)?;
             connection.execute_batch(FINISH)?;
             connection.execute_batch("COMMIT")?;
             if has_old {

@@ -35,7 +35,8 @@ pub(super) fn put_in_place(new: &Path, path: &Path, has_old: bool) -> Result<(),
 /// has the archive open.
 fn fold_log(path: &Path) -> Result<(), StoreError> {
     let connection = connect(path).at(path)?;
-    let mode = connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get::<_, String>(0));
+    let mode =
+        connection.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get::<_, String>(0));
     match mode {
         Ok(mode) if mode == "delete" => connection.close().map_err(|(_, cause)| cause).at(path),
         Ok(_) => Err(StoreError::InUse(path.to_owned())),

@@ -5,7 +5,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::error::AtPath as _;
 use super::write::{self, Circumstances};
-use super::{Entry, Store, StoreError, connect, identity};
+use super::{Entry, Store, StoreError, connect, identity, prices};
 
 /// An archive that is being updated.
 #[derive(Debug)]
@@ -23,6 +23,7 @@ impl<'s> Update<'s> {
             connection.pragma_update(None, "synchronous", "NORMAL")?;
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             identity::scrub(&transaction, &store.now)?;
+            prices::fill_in(&transaction, &store.prices, &store.now)?;
             transaction.commit()?;
             Ok(connection)
         };
@@ -35,8 +36,7 @@ impl<'s> Update<'s> {
     ///
     /// What SQLite says; the archive then is as it was before this file.
     pub fn write(&mut self, entry: &Entry) -> Result<(), StoreError> {
-        let around =
-            Circumstances { keep_titles: self.store.settings.keep_titles, now: &self.store.now };
+        let around = Circumstances { keep_titles: self.store.settings.keep_titles, now: &self.store.now };
         let connection = &mut self.connection;
         let mut write = || {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -22,7 +22,11 @@ pub(super) struct Circumstances<'s> {
 /// # Errors
 ///
 /// SQLite's, unchanged.
-pub(super) fn put(connection: &Connection, entry: &Entry, around: &Circumstances<'_>) -> rusqlite::Result<()> {
+pub(super) fn put(
+    connection: &Connection,
+    entry: &Entry,
+    around: &Circumstances<'_>,
+) -> rusqlite::Result<()> {
     for (session, place) in &entry.sessions {
         if !is_wanted(connection, &session.id)? {
             continue;
@@ -156,9 +160,8 @@ fn put_messages(connection: &Connection, session: &Session) -> rusqlite::Result<
         .prepare_cached("SELECT ordinal FROM messages WHERE session_id = ?1")?
         .query_map([&session.id], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    let is_kept = |ordinal: &i64| {
-        session.messages.binary_search_by_key(ordinal, |message| message.ordinal).is_ok()
-    };
+    let is_kept =
+        |ordinal: &i64| session.messages.binary_search_by_key(ordinal, |message| message.ordinal).is_ok();
     for ordinal in stored.iter().filter(|ordinal| !is_kept(ordinal)) {
         connection
             .prepare_cached("DELETE FROM messages WHERE session_id = ?1 AND ordinal = ?2")?

@@ -34,7 +34,8 @@ pub(crate) fn without_secrets_in_remote(remote: &[u8]) -> Vec<u8> {
     let (host, path) = split(&stored);
     let tail = tail_start(path);
     let (path, tail) = path.split_at(tail);
-    let kept = if words::all_short(&unescape(tail), SHORT) { stored.len() } else { stored.len() - tail.len() };
+    let kept =
+        if words::all_short(&unescape(tail), SHORT) { stored.len() } else { stored.len() - tail.len() };
     let stored = &stored[..kept];
     if normalize_remote(stored).is_none() || is_secret_host(host) || is_secret_path(&unescape(path)) {
         return Vec::new();
@@ -123,7 +124,8 @@ fn unescape_once(text: &[u8]) -> Option<Vec<u8>> {
 
 fn is_secret_host(host: &[u8]) -> bool {
     let host = String::from_utf8_lossy(host);
-    TOKEN_USERS.iter().any(|user| host.trim().eq_ignore_ascii_case(user)) || words::contain_secret(host.as_bytes())
+    TOKEN_USERS.iter().any(|user| host.trim().eq_ignore_ascii_case(user))
+        || words::contain_secret(host.as_bytes())
 }
 
 fn is_secret_path(path: &[u8]) -> bool {
@@ -165,7 +167,8 @@ fn split_place(path: &[u8]) -> (Cow<'_, [u8]>, &[u8]) {
             (Cow::Borrowed(&rest[..colon]), &rest[colon..])
         }
         _ => {
-            let colon = memchr::memchr(b':', &path[..first]).filter(|&colon| colon > 1).map_or(0, |colon| colon + 1);
+            let colon =
+                memchr::memchr(b':', &path[..first]).filter(|&colon| colon > 1).map_or(0, |colon| colon + 1);
             (Cow::Borrowed(&path[..colon]), &path[colon..])
         }
     }

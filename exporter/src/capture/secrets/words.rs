@@ -2,8 +2,31 @@
 
 /// How tokens begin that say what they are.
 const PREFIXES: [&str; 26] = [
-    "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glptt-", "glcbt-", "ATBB", "ATCTT",
-    "ATATT", "AKIA", "ASIA", "xoxb-", "xoxp-", "xapp-", "npm_", "pypi-", "hf_", "sk-", "dop_v1_", "ya29.", "AIza",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+    "gldt-",
+    "glptt-",
+    "glcbt-",
+    "ATBB",
+    "ATCTT",
+    "ATATT",
+    "AKIA",
+    "ASIA",
+    "xoxb-",
+    "xoxp-",
+    "xapp-",
+    "npm_",
+    "pypi-",
+    "hf_",
+    "sk-",
+    "dop_v1_",
+    "ya29.",
+    "AIza",
     "eyJ",
 ];
 
@@ -11,9 +34,8 @@ const PREFIXES: [&str; 26] = [
 const REST: usize = 8;
 
 /// Names of secrets.
-const NAMES: [&str; 10] = [
-    "token", "tokens", "password", "passwd", "pwd", "secret", "secrets", "apikey", "bearer", "credential",
-];
+const NAMES: [&str; 10] =
+    ["token", "tokens", "password", "passwd", "pwd", "secret", "secrets", "apikey", "bearer", "credential"];
 
 /// A random word of all three kinds of characters is at least this long.
 const LEAST_MIXED: usize = 8;

@@ -20,6 +20,7 @@ use crate::cli;
 use crate::cli::progress::Progress;
 use crate::config::SyncConfig;
 use crate::logs::{self, AutomationPatterns, Buffers, FileStamp, LogFile, Session, Transcript, stored_text};
+use crate::prices::embedded_list;
 use crate::store::{Condition, Entry, Settings, Store, StoreError};
 
 /// Brings the archive up to date and says on `out` what that came to.
@@ -33,7 +34,7 @@ pub(super) fn run(
     let config = SyncConfig::read(&directory)?;
     let settings = Settings { keep_titles: command.keep_titles, automation: config.automation.clone() };
     let now = (environment.now)().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
-    let store = Store::open(&directory, settings, now)?;
+    let store = Store::open(&directory, settings, embedded_list(), now)?;
 
     let roots = roots::of(&config, environment.variable)?;
     warn(err, &roots.warnings);

@@ -77,10 +77,14 @@ mod tests {
         let files: Vec<LogFile> = (0..1000).map(|_| LogFile::default()).collect();
         let files: Vec<&LogFile> = files.iter().collect();
         let mut count = 0;
-        let result = in_order(&files, |_, _| Ok(Transcript::default()), |_, _| {
-            count += 1;
-            if count == 3 { Err("full") } else { Ok(()) }
-        });
+        let result = in_order(
+            &files,
+            |_, _| Ok(Transcript::default()),
+            |_, _| {
+                count += 1;
+                if count == 3 { Err("full") } else { Ok(()) }
+            },
+        );
         assert_eq!((result, count), (Err("full"), 3));
     }
 }

@@ -59,7 +59,9 @@ pub(super) fn of(
     let warnings = remote
         .iter()
         .chain(&more)
-        .map(|directory| format!("{} is not on this machine, and is not read; copy it here first", directory.display()))
+        .map(|directory| {
+            format!("{} is not on this machine, and is not read; copy it here first", directory.display())
+        })
         .collect();
     Ok(LogRoots { directories: Roots { claude, codex }, warnings })
 }
@@ -69,8 +71,9 @@ mod tests {
     use super::*;
 
     fn roots(config: &SyncConfig, variables: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
-        let environment =
-            |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value));
+        let environment = |name: &str| {
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value))
+        };
         let roots = of(config, &environment).unwrap().directories;
         let text = |paths: Vec<PathBuf>| paths.iter().map(|path| path.display().to_string()).collect();
         (text(roots.claude), text(roots.codex))
@@ -79,7 +82,8 @@ mod tests {
     #[test]
     fn the_environment_goes_before_the_settings_and_those_before_home() {
         let own = SyncConfig::default();
-        let set = SyncConfig { claude: Some(vec!["/c1".into(), "/c2".into()]), codex: Some(vec![]), ..own.clone() };
+        let set =
+            SyncConfig { claude: Some(vec!["/c1".into(), "/c2".into()]), codex: Some(vec![]), ..own.clone() };
         let (claude, codex) = roots(&own, &[(HOME, "/h")]);
         assert_eq!(claude, ["/h/.claude/projects"]);
         assert_eq!(codex, ["/h/.codex/sessions", "/h/.codex/archived_sessions"]);

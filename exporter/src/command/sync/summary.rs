@@ -65,7 +65,8 @@ impl Summary {
 
     /// A sentence for each thing that could not be read.
     pub(super) fn warnings(&self) -> Vec<String> {
-        let unread = self.unread.iter().map(|(path, cause)| format!("{} was not read: {cause}", path.display()));
+        let unread =
+            self.unread.iter().map(|(path, cause)| format!("{} was not read: {cause}", path.display()));
         let mut warnings: Vec<String> = unread.take(MOST_NAMED).collect();
         if let Some(rest) = self.unread.len().checked_sub(MOST_NAMED).filter(|&rest| rest > 0) {
             warnings.push(format!("{rest} more were not read"));

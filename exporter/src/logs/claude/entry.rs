@@ -108,9 +108,8 @@ impl Entry {
 impl Answer {
     fn read(line: Value<'_>, message: Option<Value<'_>>) -> Self {
         let member = |name| message.and_then(|message| message.get(name));
-        let spelling = |value: Option<Value<'_>>| {
-            stored_text(&value.map(Value::spelling).unwrap_or_default())
-        };
+        let spelling =
+            |value: Option<Value<'_>>| stored_text(&value.map(Value::spelling).unwrap_or_default());
         Self {
             message_id: spelling(member("id")),
             is_joinable: member("id").and_then(Value::text).is_some_and(|id| !id.is_empty()),

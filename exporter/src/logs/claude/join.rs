@@ -48,8 +48,10 @@ fn respell_usage(entry: Option<&mut Entry>) {
 impl Entry {
     /// Adds what earlier lines of the same answer hold.
     fn take_over(&mut self, earlier: Self) {
-        if let (Content::Answer { is_list, is_visible }, Content::Answer { is_list: was_list, is_visible: was_visible }) =
-            (&mut self.content, &earlier.content)
+        if let (
+            Content::Answer { is_list, is_visible },
+            Content::Answer { is_list: was_list, is_visible: was_visible },
+        ) = (&mut self.content, &earlier.content)
         {
             // Once any line has a list of blocks, only lists count.
             match (*was_list, *is_list) {
@@ -84,7 +86,8 @@ mod tests {
     #[test]
     fn the_last_line_of_a_run_counts_and_all_its_blocks_do() {
         let text = r#"[{"type":"text","text":"a"}]"#;
-        let lines = [answer("u1", text, r#"{"output_tokens":1}"#), answer("u2", "[]", r#"{"output_tokens":2}"#)];
+        let lines =
+            [answer("u1", text, r#"{"output_tokens":1}"#), answer("u2", "[]", r#"{"output_tokens":2}"#)];
         assert_eq!(joined(&lines), [("u2".to_owned(), r#"{"output_tokens":2}"#.to_owned(), true)]);
         let lines = [answer("u1", "[]", "1"), answer("u2", "\"a\"", "2")];
         assert!(!joined(&lines)[0].2, "a text does not count beside a list");

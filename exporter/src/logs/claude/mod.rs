@@ -111,7 +111,12 @@ impl Log {
         self.entries.push(entry);
     }
 
-    fn read_attachment(&mut self, line: Value<'_>, timestamp: Option<Timestamp>, patterns: &AutomationPatterns) {
+    fn read_attachment(
+        &mut self,
+        line: Value<'_>,
+        timestamp: Option<Timestamp>,
+        patterns: &AutomationPatterns,
+    ) {
         let Some(attachment) = line.get("attachment") else { return };
         if attachment.get("type").is_some_and(|kind| kind.equals("queued_command")) {
             let text = attachment.text_of("prompt");
@@ -123,7 +128,9 @@ impl Log {
 
     /// The name that a user gave with `/rename`; the last one counts, and an empty one takes it away.
     fn read_name(&mut self, content: &[u8]) {
-        if let Some(envelope) = CommandEnvelope::parse(content).filter(|envelope| envelope.command() == b"/rename") {
+        if let Some(envelope) =
+            CommandEnvelope::parse(content).filter(|envelope| envelope.command() == b"/rename")
+        {
             self.name = Some(stored_text(envelope.arguments)).filter(|name| !name.is_empty());
         }
     }

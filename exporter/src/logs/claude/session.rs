@@ -132,7 +132,13 @@ fn queued_draft(queued: &QueuedPrompt) -> Draft<'_> {
         has_tool_use: false,
         usage: Usage::default(),
     };
-    Draft { message, prompt: Some(&queued.prompt), entry: None, is_unseen: false, timestamp: queued.timestamp }
+    Draft {
+        message,
+        prompt: Some(&queued.prompt),
+        entry: None,
+        is_unseen: false,
+        timestamp: queued.timestamp,
+    }
 }
 
 impl<'e> Draft<'e> {
@@ -154,6 +160,7 @@ pub(super) fn termination(drafts: &[Draft<'_>], entries: &[&Entry]) -> Option<Te
             return Some(Termination::ToolCallPending);
         }
     }
-    let ends_turn = last.message.role == Role::Assistant && last.entry.is_some_and(|entry| entry.answer.ends_turn);
+    let ends_turn =
+        last.message.role == Role::Assistant && last.entry.is_some_and(|entry| entry.answer.ends_turn);
     Some(if ends_turn { Termination::AwaitingUser } else { Termination::Clean })
 }

@@ -74,8 +74,12 @@ fn broken_lines_are_counted_and_a_broken_end_is_told() {
 fn results_take_a_place_and_leave_a_gap() {
     let result = r#"[{"type":"tool_result","tool_use_id":"t"}]"#;
     let both = r#"[{"type":"tool_result","tool_use_id":"t"},{"type":"text","text":"and"}]"#;
-    let session =
-        session(&[&user("a", "", "\"x\""), &user("b", "a", result), &user("c", "b", both), &user("d", "c", "[]")]);
+    let session = session(&[
+        &user("a", "", "\"x\""),
+        &user("b", "a", result),
+        &user("c", "b", both),
+        &user("d", "c", "[]"),
+    ]);
     let ordinals: Vec<i64> = session.messages.iter().map(|message| message.ordinal).collect();
     assert_eq!(ordinals, [0, 2]);
     assert_eq!(session.totals().user_messages, 2);
@@ -83,7 +87,9 @@ fn results_take_a_place_and_leave_a_gap() {
 
 #[test]
 fn answers_with_nothing_to_see_are_lost_with_their_tokens() {
-    for content in [r#""""#, r#"[{"type":"thinking","thinking":""}]"#, r#"[{"type":"redacted_thinking"}]"#, "7"] {
+    for content in
+        [r#""""#, r#"[{"type":"thinking","thinking":""}]"#, r#"[{"type":"redacted_thinking"}]"#, "7"]
+    {
         let line = assistant("a", "", &format!(r#""content":{content},"usage":{{"output_tokens":5}}"#));
         assert_eq!(session(&[&line]).totals().output_tokens, None, "content {content}");
     }
@@ -148,7 +154,8 @@ fn the_last_name_counts_and_an_empty_one_takes_it_away() {
 #[test]
 fn parents_are_named_by_the_first_entry_or_the_folder() {
     let parent = |id: &str, enclosing: Option<&str>, text: &str| {
-        let file = LogFile { id: id.to_owned(), parent_session: enclosing.map(str::to_owned), ..LogFile::default() };
+        let file =
+            LogFile { id: id.to_owned(), parent_session: enclosing.map(str::to_owned), ..LogFile::default() };
         let mut transcript =
             read(text.as_bytes(), &file, &AutomationPatterns::default(), &mut Buffers::default()).unwrap();
         transcript.sessions.remove(0).parent.map(|parent| (parent.id, parent.relationship.name()))
@@ -164,11 +171,10 @@ fn parents_are_named_by_the_first_entry_or_the_folder() {
 
 #[test]
 fn forks_are_sessions_of_their_own() {
-    let lines: Vec<String> =
-        [("a", ""), ("b", "a"), ("c", "b"), ("d", "c"), ("e", "d"), ("f", "a")]
-            .into_iter()
-            .map(|(name, parent)| user(name, parent, "\"x\""))
-            .collect();
+    let lines: Vec<String> = [("a", ""), ("b", "a"), ("c", "b"), ("d", "c"), ("e", "d"), ("f", "a")]
+        .into_iter()
+        .map(|(name, parent)| user(name, parent, "\"x\""))
+        .collect();
     let sessions = transcript(&lines.join("\n")).sessions;
     assert_eq!(sessions.len(), 2);
     assert_eq!(sessions[1].id, "s-f");

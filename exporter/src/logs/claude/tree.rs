@@ -147,7 +147,8 @@ mod tests {
 
     #[test]
     fn a_large_first_branch_goes_on_and_the_others_are_forks() {
-        let expected = vec![("abcde".to_owned(), None), ("fg".to_owned(), Some(0)), ("h".to_owned(), Some(0))];
+        let expected =
+            vec![("abcde".to_owned(), None), ("fg".to_owned(), Some(0)), ("h".to_owned(), Some(0))];
         assert_eq!(walked("a b<a c<b d<c e<d f<a g<f h<a"), expected);
     }
 

@@ -56,7 +56,8 @@ impl Agents {
         let call = stored_text(&item.text_of("call_id"));
         if self.spawns.iter().any(|(_, spawn)| *spawn == call) {
             let output = item.text_of("output");
-            let agent = Reader::default().read(&output).map(|output| stored_text(&output.text_of("agent_id")));
+            let agent =
+                Reader::default().read(&output).map(|output| stored_text(&output.text_of("agent_id")));
             self.add(call, agent.unwrap_or_default());
         }
     }

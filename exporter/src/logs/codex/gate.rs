@@ -13,9 +13,8 @@ impl Gate {
     /// Shuts out what follows, up to the first turn that is not older than the fork: than the session's identifier,
     /// if that holds a time, else than `otherwise`.
     pub(super) fn close(&mut self, id: &[u8], otherwise: Option<Timestamp>) {
-        self.fork = milliseconds(id).or_else(|| {
-            otherwise.map(|time| time.seconds * 1000 + i64::from(time.nanoseconds / 1_000_000))
-        });
+        self.fork = milliseconds(id)
+            .or_else(|| otherwise.map(|time| time.seconds * 1000 + i64::from(time.nanoseconds / 1_000_000)));
     }
 
     pub(super) fn is_closed(&self) -> bool {

@@ -177,7 +177,8 @@ impl Rollout {
         }
         let mut delegations = self.agents.delegations();
         for delegation in &mut delegations {
-            let before = reports.iter().filter(|(at, _)| i64::try_from(*at).is_ok_and(|at| at <= delegation.ordinal));
+            let before =
+                reports.iter().filter(|(at, _)| i64::try_from(*at).is_ok_and(|at| at <= delegation.ordinal));
             delegation.ordinal += i64::try_from(before.count()).unwrap_or_default();
         }
         for (message, ordinal) in self.rows.iter_mut().zip(0..) {

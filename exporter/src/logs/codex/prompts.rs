@@ -97,7 +97,8 @@ mod tests {
         ] {
             assert!(!Prompts::default().keep(text.as_bytes()), "{text:?}");
         }
-        for text in [" # AGENTS.md", " <environment_context>", "<codex_internal_context>source=\"goal\"", "x"] {
+        for text in [" # AGENTS.md", " <environment_context>", "<codex_internal_context>source=\"goal\"", "x"]
+        {
             assert!(Prompts::default().keep(text.as_bytes()), "{text:?}");
         }
     }

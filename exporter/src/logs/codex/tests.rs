@@ -8,7 +8,10 @@ fn line(kind: &str, payload: &str) -> String {
 }
 
 fn said(role: &str, text: &str) -> String {
-    line("response_item", &format!(r#"{{"type":"message","role":"{role}","content":[{{"type":"text","text":"{text}"}}]}}"#))
+    line(
+        "response_item",
+        &format!(r#"{{"type":"message","role":"{role}","content":[{{"type":"text","text":"{text}"}}]}}"#),
+    )
 }
 
 fn called(name: &str) -> String {
@@ -16,7 +19,8 @@ fn called(name: &str) -> String {
 }
 
 fn counted(input: i64, cached: i64, output: i64) -> String {
-    let counts = format!(r#"{{"input_tokens":{input},"cached_input_tokens":{cached},"output_tokens":{output}}}"#);
+    let counts =
+        format!(r#"{{"input_tokens":{input},"cached_input_tokens":{cached},"output_tokens":{output}}}"#);
     line("event_msg", &format!(r#"{{"type":"token_count","info":{{"last_token_usage":{counts}}}}}"#))
 }
 
@@ -36,7 +40,8 @@ fn outputs(lines: &[String]) -> Vec<Option<i64>> {
 #[test]
 fn the_identifier_is_that_of_the_last_meta_or_the_file() {
     assert_eq!(session(&[]).id, "codex:stem");
-    let metas = [line("session_meta", r#"{"id":"a","cwd":"/a"}"#), line("session_meta", r#"{"id":"b","cwd":""}"#)];
+    let metas =
+        [line("session_meta", r#"{"id":"a","cwd":"/a"}"#), line("session_meta", r#"{"id":"b","cwd":""}"#)];
     let session = session(&metas);
     assert_eq!((session.id.as_str(), session.cwd.as_slice()), ("codex:b", &b"/a"[..]));
 }
@@ -57,7 +62,11 @@ fn counts_go_to_the_last_answer_of_the_turn_without_any() {
     assert_eq!(after(&[counted(9, 4, 1)]), [None, None, Some(1)]);
     assert_eq!(after(&[counted(9, 4, 1), counted(9, 4, 2)]), [None, Some(2), Some(1)]);
     assert_eq!(after(&[counted(9, 4, 1), counted(9, 4, 1)]), [None, None, Some(1)], "the same event twice");
-    assert_eq!(after(&[said("user", "y"), counted(9, 4, 1)]), [None; 4], "a new turn has nothing to count yet");
+    assert_eq!(
+        after(&[said("user", "y"), counted(9, 4, 1)]),
+        [None; 4],
+        "a new turn has nothing to count yet"
+    );
     let lost_and_repeated = [said("user", "x"), counted(1, 0, 1), said("assistant", "a"), counted(1, 0, 1)];
     assert_eq!(outputs(&lost_and_repeated), [None, None], "what was lost once is not counted later");
 }
@@ -100,11 +109,19 @@ fn history_of_a_parent_is_left_out() {
 #[test]
 fn agents_are_found_by_output_and_by_event() {
     let spawn = |call: &str| {
-        line("response_item", &format!(r#"{{"type":"function_call","name":"spawn_agent","call_id":"{call}"}}"#))
+        line(
+            "response_item",
+            &format!(r#"{{"type":"function_call","name":"spawn_agent","call_id":"{call}"}}"#),
+        )
     };
     let output = r#"{"type":"function_call_output","call_id":"s1","output":"{\"agent_id\":\"a1\"}"}"#;
     let report = |agent: &str| {
-        said("user", &format!(r#"<subagent_notification>{{\"agent_id\":\"{agent}\",\"status\":{{\"completed\":\"t\"}}}}</subagent_notification>"#))
+        said(
+            "user",
+            &format!(
+                r#"<subagent_notification>{{\"agent_id\":\"{agent}\",\"status\":{{\"completed\":\"t\"}}}}</subagent_notification>"#
+            ),
+        )
     };
     let lines = [
         report("nobody"),
@@ -120,7 +137,11 @@ fn agents_are_found_by_output_and_by_event() {
         session.delegations.iter().map(|call| (call.ordinal, call.session_id.as_str())).collect();
     assert_eq!(links, [(1, "codex:a1"), (2, "codex:a2")]);
     let roles: Vec<_> = session.messages.iter().map(|message| message.role).collect();
-    assert_eq!(roles, [Role::User, Role::Assistant, Role::Assistant], "one report of an agent nobody started");
+    assert_eq!(
+        roles,
+        [Role::User, Role::Assistant, Role::Assistant],
+        "one report of an agent nobody started"
+    );
 }
 
 #[test]

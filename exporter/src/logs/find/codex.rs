@@ -20,13 +20,20 @@ pub(super) fn find(root: &Path, found: &mut Found) {
             let name = entry.file_name();
             if is_directory(&entry) {
                 let name = name.to_string_lossy();
-                if depth < DATE_FOLDERS && !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
+                if depth < DATE_FOLDERS && !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit())
+                {
                     folders.push((entry.path(), depth + 1));
                 }
             } else if let Some(id) = stem(&name).filter(|id| id.starts_with(ROLLOUT))
                 && matches!(depth, 0 | DATE_FOLDERS)
             {
-                found.add(&entry, |path, stamp| LogFile { agent: Agent::Codex, path, id, stamp, ..LogFile::default() });
+                found.add(&entry, |path, stamp| LogFile {
+                    agent: Agent::Codex,
+                    path,
+                    id,
+                    stamp,
+                    ..LogFile::default()
+                });
             }
         }
     }

@@ -48,7 +48,8 @@ fn logs_of_claude_code() {
 
 #[test]
 fn of_equal_sessions_the_larger_file_counts_unless_one_is_stored() {
-    let folder = folder(&[("p/a.jsonl", "long"), ("q/a.jsonl", "l"), ("p/b.jsonl", "same"), ("q/b.jsonl", "same")]);
+    let folder =
+        folder(&[("p/a.jsonl", "long"), ("q/a.jsonl", "l"), ("p/b.jsonl", "same"), ("q/b.jsonl", "same")]);
     let roots = Roots { claude: vec![folder.path().to_owned()], ..Roots::default() };
     let chosen = |stored: &str| -> Vec<PathBuf> {
         let files = find(&roots, false).files;

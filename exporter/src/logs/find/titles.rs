@@ -64,7 +64,8 @@ pub(super) fn attach(files: &mut [LogFile]) {
 
 /// The index beside the nearest folder of logs around a file.
 fn index_of(path: &Path) -> Option<PathBuf> {
-    let is_folder = |folder: &&Path| folder.file_name().is_some_and(|name| FOLDERS.iter().any(|known| name == *known));
+    let is_folder =
+        |folder: &&Path| folder.file_name().is_some_and(|name| FOLDERS.iter().any(|known| name == *known));
     Some(path.ancestors().skip(1).find(is_folder)?.parent()?.join(INDEX))
 }
 

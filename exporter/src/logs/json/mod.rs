@@ -175,7 +175,10 @@ mod tests {
     fn elements_are_those_of_this_array_only() {
         let line = r#"[1,[2,3],{"a":[4]},"5"]"#;
         let raw = with(line, |value| {
-            value.elements().map(|element| String::from_utf8(element.raw().to_vec()).unwrap()).collect::<Vec<_>>()
+            value
+                .elements()
+                .map(|element| String::from_utf8(element.raw().to_vec()).unwrap())
+                .collect::<Vec<_>>()
         });
         assert_eq!(raw, ["1", "[2,3]", r#"{"a":[4]}"#, "\"5\""]);
         assert_eq!(with(r#"{"a":1}"#, |value| value.elements().count()), 0);

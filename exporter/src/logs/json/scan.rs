@@ -211,7 +211,8 @@ fn plain_length(text: &[u8]) -> usize {
     for &word in words {
         let word = u64::from_le_bytes(word);
         let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-        let flags = zeros(word ^ (ONES * u64::from(b'"'))) | zeros(word ^ (ONES * u64::from(b'\\'))) | control;
+        let flags =
+            zeros(word ^ (ONES * u64::from(b'"'))) | zeros(word ^ (ONES * u64::from(b'\\'))) | control;
         if flags != 0 {
             return length + flags.trailing_zeros() as usize / 8;
         }
@@ -249,9 +250,38 @@ mod tests {
     #[test]
     fn what_is_no_json() {
         for line in [
-            "", " ", "01", "-", "1.", ".5", "1e", "+1", "tru", "nul", "\"\u{1}\"", "\"\t\"", r#""\x""#, r#""\u12g4""#,
-            "\"", "\"\\", "[1,]", "[,1]", "{\"a\":1,}", "{\"a\"}", "{a:1}", "{1:1}", "[1}", "{\"a\":1]", "1 2",
-            "[1] x", "]", "[", "{", "{\"a\":", "\u{FEFF}1", "1,2",
+            "",
+            " ",
+            "01",
+            "-",
+            "1.",
+            ".5",
+            "1e",
+            "+1",
+            "tru",
+            "nul",
+            "\"\u{1}\"",
+            "\"\t\"",
+            r#""\x""#,
+            r#""\u12g4""#,
+            "\"",
+            "\"\\",
+            "[1,]",
+            "[,1]",
+            "{\"a\":1,}",
+            "{\"a\"}",
+            "{a:1}",
+            "{1:1}",
+            "[1}",
+            "{\"a\":1]",
+            "1 2",
+            "[1] x",
+            "]",
+            "[",
+            "{",
+            "{\"a\":",
+            "\u{FEFF}1",
+            "1,2",
         ] {
             assert!(!is_valid(line), "{line:?} is no JSON");
         }

@@ -56,8 +56,9 @@ pub(super) fn integer(text: &[u8]) -> Option<i64> {
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let value =
-        digits.iter().fold(0_i64, |value, digit| value.wrapping_mul(10).wrapping_add(i64::from(digit - b'0')));
+    let value = digits
+        .iter()
+        .fold(0_i64, |value, digit| value.wrapping_mul(10).wrapping_add(i64::from(digit - b'0')));
     Some(if is_negative { value.wrapping_neg() } else { value })
 }
 
@@ -68,8 +69,12 @@ pub(super) fn number_to_integer(number: &[u8]) -> i64 {
     if let Some(value) = integer(number).filter(|_| number.len() < 16) {
         return value;
     }
-    let value = std::str::from_utf8(number).ok().and_then(|text| text.parse::<f64>().ok()).unwrap_or_default();
-    #[expect(clippy::cast_possible_truncation, reason = "cutting is what is wanted, and the range is checked")]
+    let value =
+        std::str::from_utf8(number).ok().and_then(|text| text.parse::<f64>().ok()).unwrap_or_default();
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "cutting is what is wanted, and the range is checked"
+    )]
     match integer(number) {
         Some(wrapped) if value.abs() > EXACT => wrapped,
         _ if value.abs() < 9.2e18 => value.trunc() as i64,

@@ -21,7 +21,8 @@ fn observation(root_path: &str, git_remote: &str, git_remote_name: &str) -> Obse
 
 /// Root, remote, name and time of every row.
 fn all(connection: &Connection) -> Vec<[String; 4]> {
-    let select = format!("SELECT {COLUMNS} FROM project_identity_observations ORDER BY root_path, git_remote");
+    let select =
+        format!("SELECT {COLUMNS} FROM project_identity_observations ORDER BY root_path, git_remote");
     let rows = rows(connection, &select, []).unwrap().into_iter();
     rows.map(|(row, time)| [row.root_path, row.git_remote, row.git_remote_name, time]).collect()
 }
@@ -54,7 +55,10 @@ fn scrubbing_leaves_no_secret_in_any_column() {
     scrub(&connection, "now").unwrap();
     let dump: Vec<String> = all(&connection).concat();
     assert!(!dump.concat().contains(SECRET), "{dump:?}");
-    assert_eq!(all(&connection), [["/r", "h:x", "", "now"], ["https://h/srv/app", "", "", "2026-01-01T00:00:00Z"]]);
+    assert_eq!(
+        all(&connection),
+        [["/r", "h:x", "", "now"], ["https://h/srv/app", "", "", "2026-01-01T00:00:00Z"]]
+    );
     let before = all(&connection);
     scrub(&connection, "later").unwrap();
     assert_eq!(all(&connection), before, "a clean table stays as it is");
