@@ -8,5 +8,6 @@ mod cursors;
 mod demo;
 mod reports;
 mod streams;
+mod sync;
 mod text;
 mod writers;

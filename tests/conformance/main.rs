@@ -6,6 +6,7 @@ mod digests;
 mod goldens;
 mod guards;
 mod identity;
+mod ingest;
 mod recorded;
 mod releases;
 mod sessions;

@@ -4,5 +4,6 @@ mod activity;
 mod digest;
 mod export;
 mod identity;
+mod sync;
 mod usage;
 mod validation;
