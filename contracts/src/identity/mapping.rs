@@ -102,8 +102,8 @@ impl Mappings {
             return None;
         }
         let directory = clean_path(directory);
-        let own = self.0.iter().filter(|mapping| mapping.machine == machine);
-        own.filter_map(|mapping| mapping.project_of(&directory)).next()
+        let mut own = self.0.iter().filter(|mapping| mapping.machine == machine);
+        own.find_map(|mapping| mapping.project_of(&directory))
     }
 
     /// The project directories that `machine`'s mappings give for `directory` as one of `label`, best first.

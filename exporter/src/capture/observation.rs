@@ -44,15 +44,13 @@ impl Observation {
             .flat_map(|found| &found.remotes)
             .map(|(name, url)| (name.as_slice(), without_secrets_in_remote(url)))
             .collect();
-        match select_remote(storable.iter().map(|(name, url)| (*name, url.as_slice()))) {
-            Some((name, url)) => {
-                observation.git_remote = stored_text(url);
-                observation.git_remote_name = stored_text(trim(plain_name(name)));
-            }
-            None => {
-                observation.worktree_name = last_element(&observation.root_path).to_owned();
-                observation.worktree_root_path.clone_from(&observation.root_path);
-            }
+        let chosen = select_remote(storable.iter().map(|(name, url)| (*name, url.as_slice())));
+        if let Some((name, url)) = chosen {
+            observation.git_remote = stored_text(url);
+            observation.git_remote_name = stored_text(trim(plain_name(name)));
+        } else {
+            last_element(&observation.root_path).clone_into(&mut observation.worktree_name);
+            observation.worktree_root_path.clone_from(&observation.root_path);
         }
         observation
     }

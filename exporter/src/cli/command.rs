@@ -43,14 +43,22 @@ pub enum Command {
 }
 
 impl Command {
-    /// The data directory given to a command whose reader should be told which of several archives it reads; none
-    /// for other commands. Status lines are printed too often to be told.
-    pub(crate) fn reads_archive(&self) -> Option<Option<&Path>> {
+    /// Whether the reader of this command's output should be told which of several archives it is about. Status lines
+    /// are printed too often for that.
+    pub(crate) fn is_about_archive(&self) -> bool {
+        matches!(self, Self::ExportSessions(_) | Self::UsageDaily(_) | Self::ActivityReport(_))
+    }
+
+    /// `--data-dir`, of a command that has it.
+    pub(crate) fn data_dir(&self) -> Option<&Path> {
         match self {
-            Self::ExportSessions(command) => Some(command.data_dir.as_deref()),
-            Self::UsageDaily(command) => Some(command.data_dir.as_deref()),
-            Self::ActivityReport(command) => Some(command.data_dir.as_deref()),
-            _ => None,
+            Self::ExportSessions(command) => command.data_dir.as_deref(),
+            Self::UsageDaily(command) => command.data_dir.as_deref(),
+            Self::UsageStatusline(command) => command.data_dir.as_deref(),
+            Self::ActivityReport(command) => command.data_dir.as_deref(),
+            Self::Sync(command) => command.data_dir.as_deref(),
+            Self::Demo(command) => command.data_dir.as_deref(),
+            Self::Completions(_) | Self::Help(_) | Self::Version(_) => None,
         }
     }
 }
@@ -217,7 +225,6 @@ pub struct ActivityReport {
 
 /// `sync` with its flags.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "one member for each flag")]
 pub struct Sync {
     /// `--data-dir`: the directory to keep the archive in, when given.
     pub data_dir: Option<PathBuf>,

@@ -70,6 +70,9 @@ pub enum ExportError {
     /// The archive that `sync` writes.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Neither the environment nor the settings say where logs are.
+    #[error("no directory of logs: set {home}, or CLAUDE_PROJECTS_DIR and CODEX_SESSIONS_DIR", home = if cfg!(windows) { "USERPROFILE" } else { "HOME" })]
+    NoLogDirectory,
     /// `--strict`, and something could not be read.
     #[error("{0} logs or directories could not be read; everything else is in the archive")]
     Incomplete(usize),

@@ -107,8 +107,8 @@ fn execute(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<(), ExportError> {
-    if let Some(given) = command.reads_archive()
-        && let Some(sentence) = archive::choice_of_directory(given, environment.variable)
+    if command.is_about_archive()
+        && let Some(sentence) = archive::choice_of_directory(command.data_dir(), environment.variable)
     {
         // When stderr is gone there is nobody left to tell.
         let _ = messages::note(err, &sentence);

@@ -61,3 +61,6 @@ pub fn read(
         Agent::Codex => codex::read(source, file, patterns, buffers),
     }
 }
+
+#[cfg(test)]
+mod tests;

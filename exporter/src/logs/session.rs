@@ -147,6 +147,7 @@ impl Role {
 
 /// One message, without its text.
 #[derive(Clone, PartialEq, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent columns of an archive")]
 pub struct Message {
     /// Position within the session; there may be gaps.
     pub ordinal: i64,

@@ -4,7 +4,7 @@
 pub(crate) fn stored_text(text: &[u8]) -> String {
     let is_kept = |character: &char| !character.is_control() || matches!(character, '\t' | '\n' | '\r');
     match std::str::from_utf8(text) {
-        Ok(text) if text.bytes().all(|byte| byte >= 0x20 && byte < 0x7F) => text.to_owned(),
+        Ok(text) if text.bytes().all(|byte| (0x20..0x7F).contains(&byte)) => text.to_owned(),
         _ => text.utf8_chunks().flat_map(|chunk| chunk.valid().chars()).filter(is_kept).collect(),
     }
 }

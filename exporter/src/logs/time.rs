@@ -17,7 +17,8 @@ pub(super) fn read(text: &[u8]) -> Option<Timestamp> {
             b'T' => fraction.len() == 7 && fraction.starts_with(b"."),
             _ => false,
         };
-        if !is_known || text.iter().filter(|&&byte| byte == b':').count() != 2 {
+        // No colon behind the seconds: that would be the offset of a zone.
+        if !is_known || fraction.contains(&b':') {
             return None;
         }
         let mut zoned = [text, b"Z"].concat();

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use rusqlite::ErrorCode;
 use thiserror::Error;
 
 /// Why an archive could not be written. What was there before is as it was.
@@ -42,6 +43,17 @@ pub enum StoreError {
         /// What the system said.
         cause: io::Error,
     },
+    /// The archive contradicts itself.
+    #[error(
+        "{} is damaged: {cause}; restore it from a backup, or move it away and sync again, which brings back what logs hold",
+        path.display()
+    )]
+    Damaged {
+        /// The archive.
+        path: PathBuf,
+        /// What SQLite said.
+        cause: rusqlite::Error,
+    },
     /// SQLite refuses.
     #[error("{} cannot be written: {cause}", path.display())]
     Sqlite {
@@ -60,7 +72,15 @@ pub(super) trait AtPath<T> {
 
 impl<T> AtPath<T> for rusqlite::Result<T> {
     fn at(self, path: &std::path::Path) -> Result<T, StoreError> {
-        self.map_err(|cause| StoreError::Sqlite { path: path.to_owned(), cause })
+        self.map_err(|cause| {
+            let path = path.to_owned();
+            match cause.sqlite_error_code() {
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                    StoreError::Damaged { path, cause }
+                }
+                _ => StoreError::Sqlite { path, cause },
+            }
+        })
     }
 }
 

@@ -94,7 +94,7 @@ impl Store {
         let path = directory.join(ARCHIVE_FILE);
         // First of all, so that nothing is left behind in a directory of another program.
         let is_there = check_ownership(&path)?;
-        fs::create_dir_all(directory).at(directory)?;
+        make_private(directory).at(directory)?;
         let lock_path = directory.join(LOCK_FILE);
         let lock = File::create(&lock_path).at(&lock_path)?;
         match lock.try_lock() {
@@ -174,6 +174,15 @@ impl Store {
     pub fn rebuild(&self) -> Result<Rebuild<'_>, StoreError> {
         Rebuild::begin(self)
     }
+}
+
+/// Makes a directory that only its owner may look into; one that is there stays as it is.
+fn make_private(directory: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
 }
 
 /// A connection that may write and keeps rows whole.

@@ -1,11 +1,11 @@
 //! What an archive was made with: its writer, and the choices that decide what its rows hold.
 
+use agent_contracts::scalar::Sha256Digest;
 use rusqlite::{Connection, OptionalExtension as _};
-use sha2::{Digest as _, Sha256};
 
 use crate::logs::AutomationPatterns;
 
-/// `PRAGMA application_id` of archives made here: "AgXp" in ASCII.
+/// `PRAGMA application_id` of archives made here; in ASCII it reads `AgXp`.
 pub(super) const APPLICATION: i32 = 0x4167_5870;
 
 /// `PRAGMA user_version`: the layout of release 0.37.1, which opens no newer one.
@@ -33,10 +33,9 @@ pub struct Settings {
 impl Settings {
     /// A text that differs when rows would.
     pub(super) fn fingerprint(&self) -> String {
-        let automation = Sha256::digest(format!("{:?}", self.automation));
+        let automation = Sha256Digest::of(format!("{:?}", self.automation).as_bytes());
         let titles = if self.keep_titles { "kept" } else { "dropped" };
-        let hash: String = automation.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        format!("rules {RULES}, titles {titles}, automation {hash}")
+        format!("rules {RULES}, titles {titles}, automation {}", automation.as_str())
     }
 }
 

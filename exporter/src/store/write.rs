@@ -148,7 +148,7 @@ fn put_session(
         session.source_version,
         session.malformed_lines,
         session.is_truncated,
-        session.termination.map(|termination| termination.name()),
+        session.termination.map(crate::logs::Termination::name),
         around.now,
     ])?;
     Ok(())

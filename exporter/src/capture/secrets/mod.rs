@@ -52,8 +52,7 @@ pub(crate) fn plain_name(name: &[u8]) -> &[u8] {
 /// A directory as it may be stored: without user, query and fragment where it is a URL or on another host, and
 /// without elements that may be secrets.
 pub(crate) fn without_secrets_in_path(path: &[u8]) -> Vec<u8> {
-    let (place, path) = split_place(path);
-    let mut kept = place.to_vec();
+    let (mut kept, path) = split_place(path);
     let mut before: &[u8] = b"";
     for (index, element) in path.split(|&byte| byte == b'/').enumerate() {
         if index > 0 {
@@ -68,16 +67,12 @@ pub(crate) fn without_secrets_in_path(path: &[u8]) -> Vec<u8> {
 
 /// The host of a stored remote, and what is behind it.
 fn split(remote: &[u8]) -> (&[u8], &[u8]) {
-    match memchr::memmem::find(remote, b"://") {
-        Some(at) => {
-            let rest = &remote[at + 3..];
-            rest.split_at(memchr::memchr(b'/', rest).unwrap_or(rest.len()))
-        }
-        None => {
-            let colon = memchr::memchr(b':', remote).unwrap_or(remote.len());
-            (&remote[..colon], remote.get(colon + 1..).unwrap_or_default())
-        }
+    if let Some(at) = memchr::memmem::find(remote, b"://") {
+        let rest = &remote[at + 3..];
+        return rest.split_at(memchr::memchr(b'/', rest).unwrap_or(rest.len()));
     }
+    let colon = memchr::memchr(b':', remote).unwrap_or(remote.len());
+    (&remote[..colon], remote.get(colon + 1..).unwrap_or_default())
 }
 
 /// Where query, fragment or parameters begin, escaped or not; the end without any.
@@ -150,28 +145,35 @@ fn is_secret_element(element: &[u8]) -> bool {
 }
 
 /// What goes before a path of a URL or of another host, without its user, and the path without query and fragment.
-fn split_place(path: &[u8]) -> (Cow<'_, [u8]>, &[u8]) {
-    let end = |text: &[u8]| text.iter().position(|byte| b"?#".contains(byte)).unwrap_or(text.len());
+fn split_place(path: &[u8]) -> (Vec<u8>, &[u8]) {
     if let Some(at) = memchr::memmem::find(path, b"://") {
         let (scheme, rest) = path.split_at(at + 3);
-        let slash = memchr::memchr2(b'/', b'?', rest).unwrap_or(rest.len());
-        let (authority, rest) = rest.split_at(slash);
-        let host = authority.rsplit(|&byte| byte == b'@').next().unwrap_or_default();
-        return (Cow::Owned([scheme, host].concat()), &rest[..end(rest)]);
+        let rest = &rest[..rest.iter().position(|byte| b"?#".contains(byte)).unwrap_or(rest.len())];
+        let (authority, rest) = rest.split_at(memchr::memchr(b'/', rest).unwrap_or(rest.len()));
+        return ([scheme, &without_user(authority)].concat(), rest);
     }
-    let first = memchr::memchr(b'/', path).unwrap_or(path.len());
-    match memchr::memrchr(b'@', &path[..first]) {
-        Some(at) if memchr::memchr(b':', &path[..first]).is_some() => {
-            let rest = &path[at + 1..];
-            let colon = memchr::memchr(b':', rest).map_or(0, |colon| colon + 1);
-            (Cow::Borrowed(&rest[..colon]), &rest[colon..])
+    let first = &path[..memchr::memchr(b'/', path).unwrap_or(path.len())];
+    // A letter before the colon is a drive.
+    match memchr::memchr(b':', first) {
+        Some(colon) if colon > 1 => {
+            let start = memchr::memrchr(b'@', first).map_or(0, |at| at + 1);
+            let end = memchr::memchr(b':', &first[start..]).map_or(first.len(), |colon| start + colon);
+            let separator: &[u8] = if end < first.len() { b":" } else { b"" };
+            let host = without_user(&first[start..end]);
+            ([host.as_slice(), separator].concat(), &path[end + separator.len()..])
         }
-        _ => {
-            let colon =
-                memchr::memchr(b':', &path[..first]).filter(|&colon| colon > 1).map_or(0, |colon| colon + 1);
-            (Cow::Borrowed(&path[..colon]), &path[colon..])
-        }
+        _ => (Vec::new(), path),
     }
+}
+
+/// A host without the user before it, escaped or not, and without its own name where that may be a secret.
+fn without_user(authority: &[u8]) -> Vec<u8> {
+    let text = unescape(authority);
+    let host = match memchr::memrchr(b'@', &text) {
+        Some(at) => text[at + 1..].to_vec(),
+        None => authority.to_vec(),
+    };
+    if words::contain_secret(&host) { REDACTED.to_vec() } else { host }
 }
 
 #[cfg(test)]

@@ -73,11 +73,7 @@ pub(super) fn contain_option(text: &[u8]) -> bool {
     let mut parts = text.split(|byte| b" =&".contains(byte)).filter(|part| !part.is_empty());
     let mut is_named = false;
     let has_options = text.iter().any(|byte| b" =".contains(byte));
-    has_options
-        && parts.any(|part| {
-            let follows = std::mem::replace(&mut is_named, words(part).last().is_some_and(is_name));
-            follows
-        })
+    has_options && parts.any(|part| std::mem::replace(&mut is_named, words(part).last().is_some_and(is_name)))
 }
 
 fn is_name(word: &[u8]) -> bool {

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::archive::ArchiveError;
+use crate::command::ExportError;
 use crate::config::SyncConfig;
 use crate::logs::Roots;
 
@@ -30,13 +30,13 @@ pub(super) struct LogRoots {
 ///
 /// # Errors
 ///
-/// [`ArchiveError::NoDataDirectory`] when neither the environment nor the settings name them, and there is no home.
+/// [`ExportError::NoLogDirectory`] when neither the environment nor the settings name them, and there is no home.
 pub(super) fn of(
     config: &SyncConfig,
     environment: &dyn Fn(&str) -> Option<OsString>,
-) -> Result<LogRoots, ArchiveError> {
+) -> Result<LogRoots, ExportError> {
     let variable = |name: &str| environment(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let home = || variable(HOME).ok_or(ArchiveError::NoDataDirectory);
+    let home = || variable(HOME).ok_or(ExportError::NoLogDirectory);
     let claude = match (variable(CLAUDE_VARIABLE), &config.claude) {
         (Some(directory), _) => vec![directory],
         (None, Some(directories)) => directories.clone(),

@@ -1,7 +1,5 @@
 //! Which calls of tools started which sessions: three kinds of lines tell.
 
-use std::borrow::Cow;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::session::Draft;
@@ -88,7 +86,7 @@ fn session_id(agent: &[u8]) -> String {
 }
 
 /// The text of the first element of this name.
-fn element<'t>(text: &'t Cow<'_, [u8]>, name: &str) -> &'t [u8] {
+fn element<'t>(text: &'t [u8], name: &str) -> &'t [u8] {
     let (opening, closing) = (format!("<{name}>"), format!("</{name}>"));
     let found = memchr::memmem::find(text, opening.as_bytes()).map(|at| &text[at + opening.len()..]);
     let end = found.and_then(|inner| memchr::memmem::find(inner, closing.as_bytes()));

@@ -16,6 +16,7 @@ const LONGEST_MODEL: usize = 128;
 
 /// A line of the conversation.
 #[derive(Clone, PartialEq, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent flags of a log's line")]
 pub(super) struct Entry {
     pub(super) role: Role,
     pub(super) uuid: String,

@@ -39,15 +39,12 @@ pub(super) fn read(
     let mut log = Log { all_named: true, ..Log::default() };
     let mut lines = buffers.lines.lines(source);
     while let Some(line) = lines.next()? {
-        match buffers.json.read(line) {
-            Some(value) => {
-                log.is_last_broken = false;
-                log.read_line(value, patterns);
-            }
-            None => {
-                log.malformed_lines += 1;
-                log.is_last_broken = !trim(line).is_empty();
-            }
+        if let Some(value) = buffers.json.read(line) {
+            log.is_last_broken = false;
+            log.read_line(value, patterns);
+        } else {
+            log.malformed_lines += 1;
+            log.is_last_broken = !trim(line).is_empty();
         }
     }
     log.is_truncated = log.is_last_broken && lines.ends_open();

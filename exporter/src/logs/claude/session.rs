@@ -69,7 +69,6 @@ fn draft(entry: &Entry) -> Option<Draft<'_>> {
         Content::Prompt(UserText::Blank) => {
             Some(Draft { is_unseen: true, ..Draft::new(message(entry, Role::User, "user", ""), entry) })
         }
-        Content::Prompt(UserText::Dropped) => None,
         Content::Prompt(UserText::System(class)) => {
             let message = Message { is_system: true, ..message(entry, Role::User, "system", class) };
             Some(Draft::new(message, entry))
@@ -77,7 +76,7 @@ fn draft(entry: &Entry) -> Option<Draft<'_>> {
         Content::Prompt(UserText::Prompt(prompt)) => {
             Some(Draft { prompt: Some(prompt), ..Draft::new(message(entry, Role::User, "user", ""), entry) })
         }
-        Content::Answer { is_visible: false, .. } => None,
+        Content::Prompt(UserText::Dropped) | Content::Answer { is_visible: false, .. } => None,
         Content::Answer { .. } => {
             let Answer { message_id, request_id, model, usage, .. } = entry.answer.clone();
             let message = Message {

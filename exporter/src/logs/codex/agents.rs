@@ -43,10 +43,10 @@ struct Report {
 
 impl Agents {
     /// A call of this tool, in this row.
-    pub(super) fn read_call(&mut self, tool: String, item: Value<'_>, row: usize) {
+    pub(super) fn read_call(&mut self, tool: &str, item: Value<'_>, row: usize) {
         if tool == SPAWN {
             self.spawns.push((row, stored_text(&item.text_of("call_id"))));
-        } else if WAIT.contains(&tool.as_str()) {
+        } else if WAIT.contains(&tool) {
             self.waits.push(item.text_of("arguments").into_owned());
         }
     }

@@ -109,7 +109,7 @@ impl Rollout {
                     if let Some(row) = self.rows.last_mut() {
                         row.has_tool_use = true;
                     }
-                    self.agents.read_call(name, item, self.rows.len() - 1);
+                    self.agents.read_call(&name, item, self.rows.len() - 1);
                 }
             }
             b"function_call_output" | b"custom_tool_call_output" => self.agents.read_output(item),

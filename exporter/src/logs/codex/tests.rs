@@ -133,9 +133,9 @@ fn agents_are_found_by_output_and_by_event() {
         line("event_msg", r#"{"type":"collab_agent_spawn_end","call_id":"s2","new_thread_id":"a2"}"#),
     ];
     let session = session(&lines);
-    let links: Vec<_> =
+    let started: Vec<_> =
         session.delegations.iter().map(|call| (call.ordinal, call.session_id.as_str())).collect();
-    assert_eq!(links, [(1, "codex:a1"), (2, "codex:a2")]);
+    assert_eq!(started, [(1, "codex:a1"), (2, "codex:a2")]);
     let roles: Vec<_> = session.messages.iter().map(|message| message.role).collect();
     assert_eq!(
         roles,

@@ -202,7 +202,12 @@ mod tests {
             ("null", 0),
             ("[1]", 0),
         ] {
-            assert_eq!(with(value, |value| value.count()), expected, "{value}");
+            let line = format!("[{value}]");
+            assert_eq!(
+                with(&line, |list| list.elements().map(Value::count).sum::<i64>()),
+                expected,
+                "{value}"
+            );
         }
     }
 

@@ -64,7 +64,8 @@ impl Scanner<'_, '_> {
                 return (expected == Expected::Behind && self.open == NOWHERE).then_some(());
             };
             expected = match (expected, byte) {
-                (Expected::ElementOrEnd, b']') | (Expected::NameOrEnd, b'}') => self.close(byte)?,
+                (Expected::ElementOrEnd | Expected::Behind, b']')
+                | (Expected::NameOrEnd | Expected::Behind, b'}') => self.close(byte)?,
                 (Expected::Name | Expected::NameOrEnd, b'"') => {
                     self.string()?;
                     self.skip_blanks();
@@ -79,7 +80,6 @@ impl Scanner<'_, '_> {
                         _ => Expected::Value,
                     }
                 }
-                (Expected::Behind, b']' | b'}') => self.close(byte)?,
                 _ => return None,
             };
         }
