@@ -13,6 +13,7 @@ fn line(number: usize) -> impl Strategy<Value = String> {
         4 => Just(if number == 0 { String::new() } else { format!("u{}", number - 1) }),
         1 => (0..=number).prop_map(|other| format!("u{other}")),
     ];
+    let said = ["one", "/usage", "Warmup", "two"];
     let kind = prop_oneof![
         Just("user"),
         Just("assistant"),
@@ -22,9 +23,9 @@ fn line(number: usize) -> impl Strategy<Value = String> {
         Just("progress"),
         Just("broken")
     ];
-    (kind, parent, 0..4_u8).prop_map(move |(kind, parent, choice)| match kind {
+    (kind, parent, 0..said.len()).prop_map(move |(kind, parent, choice)| match kind {
         "user" => json!({"type": "user", "uuid": uuid, "parentUuid": parent, "timestamp": time, "cwd": "/no-such/a",
-                         "message": {"content": ["one", "/usage", "Warmup", "two"][usize::from(choice)]}}).to_string(),
+                         "message": {"content": said[choice]}}).to_string(),
         "assistant" => json!({"type": "assistant", "uuid": uuid, "parentUuid": parent, "timestamp": time,
                               "message": {"id": format!("m{choice}"), "model": "m", "stop_reason": "end_turn",
                                           "content": [{"type": "tool_use", "id": format!("t{choice}"), "name": "Task"}],

@@ -114,7 +114,7 @@ impl Default for Home {
 /// All rows that a statement gives, as objects.
 pub fn rows(connection: &Connection, select: &str) -> Vec<Value> {
     let mut statement = connection.prepare(select).expect("a statement");
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut found = statement.query([]).expect("rows");
     let mut all = Vec::new();
     while let Some(row) = found.next().expect("a row") {

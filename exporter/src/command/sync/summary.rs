@@ -74,7 +74,7 @@ impl Summary {
         if let Some(first) = self.broken.first() {
             let others = match self.broken.len() - 1 {
                 0 => String::new(),
-                others => format!(" and {others} more logs"),
+                others => format!(" and {} more", count(others, "log")),
             };
             warnings.push(format!(
                 "{} passed over that are no JSON, in {}{others}",
