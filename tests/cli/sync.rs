@@ -99,7 +99,7 @@ fn nothing_that_was_said_is_in_the_archive() {
     sentences(&home.base().join("home"), &mut all);
     all.push("the fence has been mended".to_owned());
     all.retain(|sentence| !sentence.starts_with('/') && !sentence.contains("/src/"));
-    assert!(all.len() > 100, "only {} sentences were found in the logs", all.len());
+    assert!(all.len() > 40, "only {} sentences were found in the logs", all.len());
     let names = fs::read_dir(home.data()).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
     assert!(
         names.iter().any(|name| name.ends_with("sessions.db-wal")),
@@ -276,7 +276,7 @@ fn a_full_sync_that_finds_nothing_keeps_what_is_there() {
 }
 
 #[test]
-fn a_full_sync_waits_for_no_reader_and_loses_nothing() {
+fn a_full_sync_does_not_replace_what_is_being_read() {
     let home = Home::new();
     home.claude("s", user("a", "", "x"));
     home.sync(&[]);

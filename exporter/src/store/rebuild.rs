@@ -39,11 +39,12 @@ impl<'s> Rebuild<'s> {
         remove_leftovers(&path)?;
         let prepare = || -> rusqlite::Result<Connection> {
             let connection = connect(&path)?;
-            // Nothing here needs to survive a crash.
-            connection.pragma_update(None, "journal_mode", "OFF")?;
-            connection.pragma_update(None, "synchronous", "OFF")?;
-            connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-            connection.pragma_update(None, "cache_size", -32_000)?;
+            // Nothing here needs to survive a crash, and nobody else looks at it. The old archive is not meant.
+            let own = Some("main");
+            connection.pragma_update(own, "journal_mode", "OFF")?;
+            connection.pragma_update(own, "synchronous", "OFF")?;
+            connection.pragma_update(own, "locking_mode", "EXCLUSIVE")?;
+            connection.pragma_update(own, "cache_size", -32_000)?;
             if store.condition != Condition::Missing {
                 carry_over::attach(&connection, &store.path)?;
             }
@@ -102,7 +103,7 @@ impl<'s> Rebuild<'s> {
             if has_old {
                 carry_over::detach(&connection)?;
             }
-            connection.pragma_update(None, "journal_mode", "WAL")?;
+            connection.pragma_update(Some("main"), "journal_mode", "WAL")?;
             Ok(true)
         };
         let is_usable = complete().at(&path)?;
