@@ -10,5 +10,6 @@ mod ingest;
 mod recorded;
 mod releases;
 mod sessions;
+mod synced;
 mod usage;
 mod vectors;

@@ -47,7 +47,7 @@ fn log() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 24, ..Config::default() })]
+    #![proptest_config(Config { cases: 12, ..Config::default() })]
 
     #[test]
     fn any_split_into_appends_gives_the_archive_of_one_pass(
