@@ -9,5 +9,6 @@ mod demo;
 mod doctor;
 mod reports;
 mod streams;
+mod sync;
 mod text;
 mod writers;

@@ -15,8 +15,9 @@ const MEMBERS: [&str; 4] = ["contracts", "generator", "exporter", "tests"];
 
 /// Each part of the exporter with the other parts it may name. The first five are the path of the data: rows are read
 /// from an archive, a report drives that reading, a document looks up the rows behind a report's figures, and bytes
-/// know the contract only. The others stand beside the path, and only commands join them.
-const EXPORTER: [(&str, &[&str]); 12] = [
+/// know the contract only. `logs`, `capture` and `store` are the path by which an archive is made. The others stand beside
+/// the paths, and only commands join them.
+const EXPORTER: [(&str, &[&str]); 15] = [
     ("archive", &[]),
     ("rows", &["archive"]),
     ("report", &["archive", "rows"]),
@@ -25,14 +26,17 @@ const EXPORTER: [(&str, &[&str]); 12] = [
     ("human", &["report", "document"]),
     ("cursor", &["report"]),
     ("cli", &[]),
-    ("config", &[]),
+    ("logs", &[]),
+    ("capture", &["logs", "checkout"]),
+    ("store", &["logs", "capture", "checkout", "archive", "prices"]),
+    ("config", &["logs"]),
     ("prices", &[]),
     ("checkout", &[]),
     (
         "command",
         &[
             "archive", "rows", "report", "document", "bytes", "human", "cursor", "cli", "config", "prices",
-            "checkout",
+            "checkout", "logs", "capture", "store",
         ],
     ),
 ];

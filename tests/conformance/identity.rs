@@ -6,6 +6,8 @@
 
 #[cfg(unix)]
 mod disk;
+#[cfg(unix)]
+mod stored;
 
 use agent_contracts::identity::{
     Checkouts, Mapping, Mappings, Observation, SessionPlace, StoredTextOnly, normalize_remote,

@@ -6,5 +6,6 @@ mod export;
 mod generations;
 mod hostile;
 mod identity;
+mod sync;
 mod usage;
 mod validation;

@@ -11,6 +11,8 @@ mod directory;
 mod documents;
 mod program;
 mod rows;
+mod shared;
+mod sync;
 mod upgrade;
 
 pub use archive::{Archive, DATABASE_ID};
@@ -19,4 +21,6 @@ pub use directory::Directory;
 pub use documents::{check_document, check_output, check_report, document_of_lines};
 pub use program::{Output, run, run_at, run_into};
 pub use rows::{Mapping, Message, Observation, Price, Session, UsageEvent};
+pub use shared::shared;
+pub use sync::{Home, contents, replace, rows};
 pub use upgrade::releases;

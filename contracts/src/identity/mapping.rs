@@ -28,15 +28,23 @@ impl Mapping {
                 (!label.is_empty() && self.project == label).then(|| self.path_prefix.clone())
             }
             b"repo_dot_worktrees" => {
-                let slash = below.iter().position(|&byte| byte == b'/')?;
-                let (element, _worktree) = below.split_at(slash);
-                let stem = trim(element.strip_suffix(b".worktrees")?);
-                let project = stem.iter().map(|&byte| if byte == b'-' { b'_' } else { byte });
-                (!label.is_empty() && project.eq(label.iter().copied()))
+                let (element, project) = worktrees_directory(below)?;
+                (!label.is_empty() && project == label)
                     .then(|| [&self.path_prefix, b"/".as_slice(), element].concat())
             }
             _ => None,
         }
+    }
+
+    /// The project that this mapping gives `directory` (a clean path) to.
+    fn project_of(&self, directory: &[u8]) -> Option<Vec<u8>> {
+        let below = self.path_below(directory)?;
+        let project = match self.layout.as_slice() {
+            b"" | b"explicit" => self.project.clone(),
+            b"repo_dot_worktrees" => worktrees_directory(below)?.1,
+            _ => return None,
+        };
+        (!project.is_empty()).then_some(project)
     }
 
     /// What `directory` has below the prefix; nothing for the prefix itself.
@@ -48,6 +56,14 @@ impl Mapping {
         let prefix = &self.path_prefix[..self.path_prefix.len() - slashes];
         directory.strip_prefix(prefix)?.strip_prefix(b"/")
     }
+}
+
+/// The element `<project>.worktrees` that `below` begins with, if another one follows, and the project's label.
+fn worktrees_directory(below: &[u8]) -> Option<(&[u8], Vec<u8>)> {
+    let slash = below.iter().position(|&byte| byte == b'/')?;
+    let element = &below[..slash];
+    let stem = trim(element.strip_suffix(b".worktrees")?);
+    Some((element, stem.iter().map(|&byte| if byte == b'-' { b'_' } else { byte }).collect()))
 }
 
 /// Mappings in the order they are tried: longest prefix first.
@@ -63,6 +79,31 @@ impl Mappings {
             (order(a), &a.path_prefix).cmp(&(order(b), &b.path_prefix))
         });
         Self(mappings)
+    }
+
+    /// The project that `machine`'s mappings give `directory` to, which must not be empty.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use agent_contracts::identity::{Mapping, Mappings};
+    ///
+    /// let mapping = Mapping {
+    ///     machine: b"local".to_vec(),
+    ///     path_prefix: b"/src".to_vec(),
+    ///     layout: b"repo_dot_worktrees".to_vec(),
+    ///     project: Vec::new(),
+    /// };
+    /// let project = Mappings::new([mapping]).project_of(b"local", b"/src/my-app.worktrees/fix");
+    /// assert_eq!(project.as_deref(), Some(&b"my_app"[..]));
+    /// ```
+    pub fn project_of(&self, machine: &[u8], directory: &[u8]) -> Option<Vec<u8>> {
+        if directory.is_empty() {
+            return None;
+        }
+        let directory = clean_path(directory);
+        let mut own = self.0.iter().filter(|mapping| mapping.machine == machine);
+        own.find_map(|mapping| mapping.project_of(&directory))
     }
 
     /// The project directories that `machine`'s mappings give for `directory` as one of `label`, best first.

@@ -9,15 +9,15 @@ use super::files::Files;
 
 /// The name of the archive inside the data directory.
 pub const ARCHIVE_FILE: &str = "sessions.db";
-/// The name of the data directory inside the user's home.
-const DEFAULT_DIRECTORY: &str = ".agentsview";
+/// The names of data directories inside the user's home: that of `sync`, and that of v1's program.
+const DEFAULT_DIRECTORIES: [&str; 2] = [".agentexport", ".agentsview"];
 /// The environment variables that name the data directory, in order of precedence.
 const DIRECTORY_VARIABLES: [&str; 2] = ["AGENTSVIEW_DATA_DIR", "AGENT_VIEWER_DATA_DIR"];
 /// The environment variable that names the user's home.
 pub(super) const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
-/// The data directory: the given one, else the one that the environment names, else the one in the user's home.
-/// Empty values count as absent.
+/// The data directory to read from: the given one, else the one that the environment names, else the first in the
+/// user's home that has an archive. Empty values count as absent.
 ///
 /// # Errors
 ///
@@ -39,13 +39,61 @@ pub fn data_directory(
     given: Option<&Path>,
     environment: impl Fn(&str) -> Option<OsString>,
 ) -> Result<PathBuf, ArchiveError> {
-    let variable = |name: &str| environment(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    if let Some(named) = named_directory(given, &environment) {
+        return Ok(named);
+    }
+    let [own, other] = default_directories(&environment).ok_or(ArchiveError::NoDataDirectory)?;
+    Ok(if own.join(ARCHIVE_FILE).exists() { own } else { other })
+}
+
+/// The data directory to write to: the given one, else the one that the environment names, else `~/.agentexport`.
+///
+/// # Errors
+///
+/// [`ArchiveError::NoDataDirectory`] when nothing names one.
+pub fn own_data_directory(
+    given: Option<&Path>,
+    environment: impl Fn(&str) -> Option<OsString>,
+) -> Result<PathBuf, ArchiveError> {
+    named_directory(given, &environment)
+        .or_else(|| default_directories(&environment).map(|[own, _]| own))
+        .ok_or(ArchiveError::NoDataDirectory)
+}
+
+/// A sentence for the user when nothing names a data directory and several could be meant.
+pub fn choice_of_directory(
+    given: Option<&Path>,
+    environment: impl Fn(&str) -> Option<OsString>,
+) -> Option<String> {
+    if named_directory(given, &environment).is_some() {
+        return None;
+    }
+    let [own, other] = default_directories(&environment)?;
+    let has_archive = |directory: &Path| directory.join(ARCHIVE_FILE).exists();
+    (has_archive(&own) && has_archive(&other)).then(|| {
+        format!(
+            "there are archives in {} and {}; this is the first; choose with --data-dir or AGENTSVIEW_DATA_DIR",
+            own.display(),
+            other.display()
+        )
+    })
+}
+
+/// The directory that a flag or the environment names.
+fn named_directory(given: Option<&Path>, environment: &impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let variable = |name| value_of(name, environment);
     given
         .filter(|path| !path.as_os_str().is_empty())
         .map(Path::to_owned)
         .or_else(|| DIRECTORY_VARIABLES.into_iter().find_map(variable))
-        .or_else(|| variable(HOME).map(|home| home.join(DEFAULT_DIRECTORY)))
-        .ok_or(ArchiveError::NoDataDirectory)
+}
+
+fn default_directories(environment: &impl Fn(&str) -> Option<OsString>) -> Option<[PathBuf; 2]> {
+    value_of(HOME, environment).map(|home| DEFAULT_DIRECTORIES.map(|name| home.join(name)))
+}
+
+fn value_of(name: &str, environment: &impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    environment(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 /// The archive in `data_directory`, once it is known to be a regular file with something in it.
@@ -89,5 +137,24 @@ mod tests {
             let found = data_directory(Some(Path::new(given)), environment).ok();
             assert_eq!(found.as_deref(), expected.map(Path::new), "{given:?} {variables:?}");
         }
+    }
+
+    #[test]
+    fn of_two_archives_at_home_the_own_one_counts_and_that_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let environment = |name: &str| (name == HOME).then(|| home.path().into());
+        let make = |directory: &str| {
+            std::fs::create_dir(home.path().join(directory)).unwrap();
+            std::fs::write(home.path().join(directory).join(ARCHIVE_FILE), "x").unwrap();
+        };
+        make(".agentsview");
+        assert_eq!(data_directory(None, environment).unwrap(), home.path().join(".agentsview"));
+        assert_eq!(own_data_directory(None, environment).unwrap(), home.path().join(".agentexport"));
+        assert_eq!(choice_of_directory(None, environment), None);
+        make(".agentexport");
+        assert_eq!(data_directory(None, environment).unwrap(), home.path().join(".agentexport"));
+        let sentence = choice_of_directory(None, environment).unwrap();
+        assert!(sentence.contains(".agentexport") && sentence.contains("--data-dir"), "{sentence}");
+        assert_eq!(choice_of_directory(Some(Path::new("/x")), environment), None);
     }
 }

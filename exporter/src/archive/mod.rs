@@ -25,6 +25,6 @@ mod snapshot;
 
 pub use error::ArchiveError;
 pub use layout::Generation;
-pub use locate::{ARCHIVE_FILE, data_directory, locate};
+pub use locate::{ARCHIVE_FILE, choice_of_directory, data_directory, locate, own_data_directory};
 pub use release::{Header, Scrutiny};
 pub use snapshot::{Snapshot, read};

@@ -1,5 +1,6 @@
 //! Finding the checkout around a directory, and the remote that stands for it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,9 +9,26 @@ use agent_contracts::text::trim;
 
 use super::{config, from_bytes, to_bytes};
 
+/// A checkout with all of its remotes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Surroundings {
+    /// The directory that holds `.git`.
+    pub root: Vec<u8>,
+    /// URLs by remote name, both as written.
+    pub remotes: BTreeMap<Vec<u8>, Vec<u8>>,
+}
+
+impl Surroundings {
+    /// The checkout with the remote that stands for it.
+    pub(super) fn to_checkout(&self) -> Checkout {
+        let remotes = self.remotes.iter().map(|(name, url)| (name.as_slice(), url.as_slice()));
+        Checkout { root: self.root.clone(), remote: select_remote(remotes).map(|(_, url)| url.to_vec()) }
+    }
+}
+
 /// The checkout that `directory` lies in: the first directory upwards with a `.git` that is a directory or a
 /// regular file. A linked worktree is a checkout of its own; a bare repository is none.
-pub(super) fn checkout_around(directory: &Path) -> Option<Checkout> {
+pub(super) fn around(directory: &Path) -> Option<Surroundings> {
     directory.ancestors().find_map(|root| {
         let git = root.join(".git");
         let kind = fs::metadata(&git).ok()?;
@@ -21,7 +39,8 @@ pub(super) fn checkout_around(directory: &Path) -> Option<Checkout> {
         } else {
             return None;
         };
-        Some(Checkout { root: to_bytes(root), remote: configuration.and_then(|file| chosen_remote(&file)) })
+        let text = configuration.and_then(|file| read(&file)).unwrap_or_default();
+        Some(Surroundings { root: to_bytes(root), remotes: config::remotes(&text) })
     })
 }
 
@@ -39,12 +58,6 @@ fn configuration_of_git_file(root: &Path, git_file: &Path) -> Option<PathBuf> {
         None => directory,
     };
     Some(common.join("config"))
-}
-
-fn chosen_remote(configuration: &Path) -> Option<Vec<u8>> {
-    let remotes = config::remotes(&read(configuration)?);
-    select_remote(remotes.iter().map(|(name, url)| (name.as_slice(), url.as_slice())))
-        .map(|(_, url)| url.to_vec())
 }
 
 /// A regular file's bytes; reading anything else, such as a pipe, could block.

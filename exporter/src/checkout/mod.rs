@@ -1,6 +1,6 @@
-//! Looking at git checkouts on this machine's disk, which only `--probe-checkouts` does.
+//! Looking at git checkouts on this machine's disk, which only `sync` and `--probe-checkouts` do.
 //!
-//! Without it, identities follow from stored text alone and equal archives give equal reports everywhere.
+//! Without them, identities follow from stored text alone and equal archives give equal reports everywhere.
 
 mod config;
 mod discovery;
@@ -11,17 +11,29 @@ use std::path::{Path, PathBuf};
 
 use agent_contracts::identity::{Checkout, Checkouts, clean_path};
 
+pub use discovery::Surroundings;
+
 /// Looks at the disk as it is now, at each directory once; results do not change during a report.
 #[derive(Default, Debug)]
 pub struct Probe {
     resolved: RefCell<HashMap<Vec<u8>, Option<PathBuf>>>,
-    discovered: RefCell<HashMap<PathBuf, Option<Checkout>>>,
+    discovered: RefCell<HashMap<PathBuf, Option<Surroundings>>>,
 }
 
 impl Probe {
     /// `path` without symbolic links, if it is an absolute path of this system and exists.
     fn resolve(&self, path: &[u8]) -> Option<PathBuf> {
         self.resolved.borrow_mut().entry(path.to_vec()).or_insert_with(|| resolve_on_disk(path)).clone()
+    }
+
+    /// The checkout that `directory` lies in, with all of its remotes, if it is a directory of this machine and in one.
+    pub fn surroundings(&self, directory: &[u8]) -> Option<Surroundings> {
+        if directory.windows(3).any(|window| window == b"://") {
+            return None;
+        }
+        let resolved = self.resolve(&clean_path(directory))?;
+        let mut discovered = self.discovered.borrow_mut();
+        discovered.entry(resolved).or_insert_with_key(|resolved| discovery::around(resolved)).clone()
     }
 }
 
@@ -31,12 +43,7 @@ impl Checkouts for Probe {
     }
 
     fn discover(&self, directory: &[u8]) -> Option<Checkout> {
-        if directory.windows(3).any(|window| window == b"://") {
-            return None;
-        }
-        let resolved = self.resolve(&clean_path(directory))?;
-        let mut discovered = self.discovered.borrow_mut();
-        discovered.entry(resolved).or_insert_with_key(|resolved| discovery::checkout_around(resolved)).clone()
+        self.surroundings(directory).map(|found| found.to_checkout())
     }
 }
 
@@ -55,26 +62,26 @@ fn is_automounted(path: &Path) -> bool {
 }
 
 #[cfg(unix)]
-fn from_bytes(path: &[u8]) -> PathBuf {
+pub(crate) fn from_bytes(path: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt as _;
     PathBuf::from(std::ffi::OsStr::from_bytes(path))
 }
 
 #[cfg(unix)]
-fn to_bytes(path: &Path) -> Vec<u8> {
+pub(crate) fn to_bytes(path: &Path) -> Vec<u8> {
     use std::os::unix::ffi::OsStrExt as _;
     path.as_os_str().as_bytes().to_vec()
 }
 
 /// Text that is not Unicode names nothing here, and its replacement nothing that exists.
 #[cfg(not(unix))]
-fn from_bytes(path: &[u8]) -> PathBuf {
+pub(crate) fn from_bytes(path: &[u8]) -> PathBuf {
     PathBuf::from(agent_contracts::text::lossy(path).into_owned())
 }
 
 /// With forward slashes, and without the prefix that Windows puts before resolved paths.
 #[cfg(not(unix))]
-fn to_bytes(path: &Path) -> Vec<u8> {
+pub(crate) fn to_bytes(path: &Path) -> Vec<u8> {
     let text = path.to_string_lossy();
     text.strip_prefix(r"\\?\").unwrap_or(&text).replace('\\', "/").into_bytes()
 }

@@ -2,7 +2,7 @@
 //! Nothing is decided here; the order of v1's checks is in `checks`, the words around the flags in `help`.
 
 use super::help::{self, Text};
-use super::{activity_report, doctor, usage_daily, usage_statusline, values};
+use super::{activity_report, doctor, sync, usage_daily, usage_statusline, values};
 use clap::builder::OsStringValueParser;
 use clap::{Arg, ArgAction, Command, ValueHint};
 
@@ -32,6 +32,7 @@ pub(super) fn command() -> Command {
         .arg(help_flag())
         .arg_required_else_help(true)
         .subcommand_required(true)
+        .subcommand(sync::definition())
         .subcommand(
             program("export", &help::EXPORT)
                 .arg_required_else_help(true)
@@ -63,7 +64,7 @@ pub(super) fn command() -> Command {
 fn export_sessions() -> Command {
     program("sessions", &help::EXPORT_SESSIONS)
         .next_help_heading("Which archive")
-        .arg(directory("The directory of sessions.db [default: $AGENTSVIEW_DATA_DIR, then ~/.agentsview]"))
+        .arg(directory("The directory of sessions.db [default: $AGENTSVIEW_DATA_DIR, then ~/.agentexport, then ~/.agentsview]"))
         .arg(switch("probe-checkouts", "Look for git repositories in the directories the archive mentions"))
         .next_help_heading("Which sessions")
         .arg(text("project", "LABEL", "Only this project label"))

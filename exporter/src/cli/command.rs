@@ -1,7 +1,7 @@
 //! What a command line asks for, as plain data: the typed result of [`parse`](super::parse). No type of the
 //! argument parser appears here, and nothing here knows what a filter means; that is the report's business.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The number of rows on a page when `--limit` is not given.
 pub const DEFAULT_LIMIT: usize = 500;
@@ -31,6 +31,8 @@ pub enum Command {
     ActivityReport(Box<ActivityReport>),
     /// `doctor`: look at the whole archive.
     Doctor(Box<Doctor>),
+    /// `sync`: write an archive from logs.
+    Sync(Sync),
     /// `demo`: build, export and validate a small archive.
     Demo(Demo),
     /// `completions SHELL`: print a completion script.
@@ -40,6 +42,31 @@ pub enum Command {
     Help(String),
     /// `--version`: text for stdout.
     Version(String),
+}
+
+impl Command {
+    /// Whether the reader of this command's output should be told which of several archives it is about. Status lines
+    /// are printed too often for that.
+    pub(crate) fn is_about_archive(&self) -> bool {
+        matches!(
+            self,
+            Self::ExportSessions(_) | Self::UsageDaily(_) | Self::ActivityReport(_) | Self::Doctor(_)
+        )
+    }
+
+    /// `--data-dir`, of a command that has it.
+    pub(crate) fn data_dir(&self) -> Option<&Path> {
+        match self {
+            Self::ExportSessions(command) => command.data_dir.as_deref(),
+            Self::UsageDaily(command) => command.data_dir.as_deref(),
+            Self::UsageStatusline(command) => command.data_dir.as_deref(),
+            Self::ActivityReport(command) => command.data_dir.as_deref(),
+            Self::Doctor(command) => command.data_dir.as_deref(),
+            Self::Sync(command) => command.data_dir.as_deref(),
+            Self::Demo(command) => command.data_dir.as_deref(),
+            Self::Completions(_) | Self::Help(_) | Self::Version(_) => None,
+        }
+    }
 }
 
 /// `export sessions` with its flags.
@@ -211,6 +238,19 @@ pub struct ActivityReport {
     pub offline: bool,
     /// `--probe-checkouts`: look at the directories that the archive mentions.
     pub probe_checkouts: bool,
+}
+
+/// `sync` with its flags.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sync {
+    /// `--data-dir`: the directory to keep the archive in, when given.
+    pub data_dir: Option<PathBuf>,
+    /// `--full`: read every log anew.
+    pub full: bool,
+    /// `--keep-titles`: store names and first prompts.
+    pub keep_titles: bool,
+    /// `--strict`: what cannot be read is an error.
+    pub strict: bool,
 }
 
 /// `demo` with its flags.

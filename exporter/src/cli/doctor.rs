@@ -10,7 +10,7 @@ use clap::{ArgMatches, Command};
 pub(super) fn definition() -> Command {
     program("doctor", &help::DOCTOR)
         .next_help_heading("Which archive")
-        .arg(directory("The directory of sessions.db [default: $AGENTSVIEW_DATA_DIR, then ~/.agentsview]"))
+        .arg(directory("The directory of sessions.db [default: $AGENTSVIEW_DATA_DIR, then ~/.agentexport, then ~/.agentsview]"))
         .next_help_heading("How")
         .arg(switch("thorough", "Also compare every index with its table; takes several times as long"))
         .arg(

@@ -22,14 +22,24 @@ pub(super) const STYLES: Styles =
     Styles::styled().header(HEADING).usage(HEADING).literal(COMMAND.bold()).placeholder(COMMAND);
 
 pub(super) const ROOT: Text = Text {
-    about: "Export v1 documents from an archive of AI coding-agent sessions, which stays as it is",
+    about: "Export v1 documents from an archive of AI coding-agent sessions, or make one from logs",
     examples: &[
+        ("Make an archive from the logs of Claude Code and Codex", &["agentexport sync"]),
         ("See what an export looks like, with no archive at all", &["agentexport demo"]),
         ("Your newest 500 sessions as one JSON document", &["agentexport export sessions"]),
         ("Every session, one JSON object per line", &["agentexport export sessions --all --format ndjson"]),
         ("What each of the last 31 days cost, as a table", &["agentexport usage daily"]),
         ("How many agents were at work today, and when", &["agentexport activity report"]),
         ("What your archive is, and whether it can be relied on", &["agentexport doctor"]),
+    ],
+};
+
+pub(super) const SYNC: Text = Text {
+    about: "Write an archive from the logs of Claude Code and Codex: figures and labels, nothing that was said",
+    examples: &[
+        ("Everything new since last time, into ~/.agentexport", &["agentexport sync"]),
+        ("With titles, which repeat what was said", &["agentexport sync --keep-titles"]),
+        ("Into a directory of its own", &["agentexport sync --data-dir /srv/archive"]),
     ],
 };
 
@@ -194,6 +204,15 @@ pub(super) fn exit_codes() -> StyledStr {
     ))
 }
 
+/// The last block of help for a sync.
+pub(super) fn sync_exit_codes() -> StyledStr {
+    StyledStr::from(format!(
+        "{HEADING}Exit codes:{HEADING:#}\n  \
+         0  The archive is up to date; what could not be read is named on stderr\n  \
+         1  An error: the archive is as it was; with --strict also when anything could not be read"
+    ))
+}
+
 /// The last block of help for a report.
 pub(super) fn report_exit_codes() -> StyledStr {
     StyledStr::from(format!(
@@ -233,15 +252,16 @@ pub fn painted(styled: &str, colour: bool) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::{
-        ACTIVITY, ACTIVITY_REPORT, COMPLETIONS, DEMO, DOCTOR, EXPORT, EXPORT_SESSIONS, ROOT, USAGE,
+        ACTIVITY, ACTIVITY_REPORT, COMPLETIONS, DEMO, DOCTOR, EXPORT, EXPORT_SESSIONS, ROOT, SYNC, USAGE,
         USAGE_DAILY, USAGE_STATUSLINE, WIDTH, painted,
     };
     use crate::cli::{arguments, parse};
     use std::ffi::OsString;
     use std::path::Path;
 
-    const COMMANDS: [(&str, &[&str]); 11] = [
+    const COMMANDS: [(&str, &[&str]); 12] = [
         ("agentexport", &[]),
+        ("sync", &["sync"]),
         ("export", &["export"]),
         ("export-sessions", &["export", "sessions"]),
         ("usage", &["usage"]),
@@ -295,6 +315,7 @@ mod tests {
         let mut examples = 0;
         for text in [
             &ROOT,
+            &SYNC,
             &EXPORT,
             &EXPORT_SESSIONS,
             &USAGE,

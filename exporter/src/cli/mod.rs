@@ -13,6 +13,7 @@ mod literals;
 pub mod messages;
 pub mod progress;
 mod single_dash;
+mod sync;
 mod usage_daily;
 mod usage_error;
 mod usage_statusline;
@@ -21,7 +22,7 @@ pub mod window;
 pub mod zone;
 
 pub use command::{
-    ActivityReport, Command, Demo, Doctor, ExportSessions, OutputFormat, Parsed, SelectionFlags, Shell,
+    ActivityReport, Command, Demo, Doctor, ExportSessions, OutputFormat, Parsed, SelectionFlags, Shell, Sync,
     UsageDaily, UsageStatusline,
 };
 pub use literals::LiteralError;
@@ -94,6 +95,7 @@ fn understood(matches: &ArgMatches, path: &str, now: impl FnOnce() -> String) ->
             _ => Err(UsageError::missing_word("a command", path)),
         },
         Some(("doctor", flags)) => doctor::read(flags, path).map(|doctor| Command::Doctor(Box::new(doctor))),
+        Some(("sync", flags)) => sync::read(flags, path).map(Command::Sync),
         Some(("demo", flags)) => Ok(Command::Demo(Demo { data_dir: checks::data_dir(flags) })),
         Some(("completions", flags)) => checks::shell(flags, path).map(Command::Completions),
         _ => Err(UsageError::missing_word("a command", path)),

@@ -11,7 +11,7 @@ use clap::{ArgMatches, Command};
 pub(super) fn definition() -> Command {
     program("daily", &help::USAGE_DAILY)
         .next_help_heading("Which archive")
-        .arg(directory("The directory of sessions.db [default: $AGENTSVIEW_DATA_DIR, then ~/.agentsview]"))
+        .arg(directory("The directory of sessions.db [default: $AGENTSVIEW_DATA_DIR, then ~/.agentexport, then ~/.agentsview]"))
         .arg(switch("probe-checkouts", "Look for git repositories in the directories the archive mentions"))
         .next_help_heading("Which days")
         .arg(text(

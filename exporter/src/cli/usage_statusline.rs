@@ -10,7 +10,7 @@ use clap::{ArgMatches, Command};
 pub(super) fn definition() -> Command {
     program("statusline", &help::USAGE_STATUSLINE)
         .next_help_heading("Which archive")
-        .arg(directory("The directory of sessions.db [default: $AGENTSVIEW_DATA_DIR, then ~/.agentsview]"))
+        .arg(directory("The directory of sessions.db [default: $AGENTSVIEW_DATA_DIR, then ~/.agentexport, then ~/.agentsview]"))
         .next_help_heading("Which usage")
         .arg(text(
             "timezone",

@@ -17,6 +17,7 @@ use crate::document::DocumentError;
 use crate::human::TemplateError;
 use crate::report::{RangeError, ReportError};
 use crate::rows::RowError;
+use crate::store::StoreError;
 
 /// Why a command failed. The message is one sentence for people.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +70,15 @@ pub enum ExportError {
     /// Something in an archive that was looked at is an error; all of it has been printed.
     #[error("the archive is not sound; its errors are listed on standard output")]
     Unsound,
+    /// The archive that `sync` writes.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Neither the environment nor the settings say where logs are.
+    #[error("no directory of logs: set {home}, or CLAUDE_PROJECTS_DIR and CODEX_SESSIONS_DIR", home = if cfg!(windows) { "USERPROFILE" } else { "HOME" })]
+    NoLogDirectory,
+    /// `--strict`, and something could not be read.
+    #[error("{0} logs or directories could not be read; everything else is in the archive")]
+    Incomplete(usize),
     /// The demonstration never touches an archive that is there.
     #[error("{} exists already; pass --data-dir with a directory that has no archive", .0.display())]
     DemoArchiveExists(PathBuf),

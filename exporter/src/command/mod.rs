@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod error;
 mod export_sessions;
+mod sync;
 mod usage_daily;
 mod usage_statusline;
 
@@ -19,6 +20,7 @@ pub use export_sessions::{Exported, export_sessions};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::archive;
 use crate::cli::{self, Command, Parsed, help, messages};
 
 /// What a command may know of the world around it.
@@ -107,6 +109,12 @@ fn execute(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Result<(), ExportError> {
+    if command.is_about_archive()
+        && let Some(sentence) = archive::choice_of_directory(command.data_dir(), environment.variable)
+    {
+        // When stderr is gone there is nobody left to tell.
+        let _ = messages::note(err, &sentence);
+    }
     match command {
         Command::ExportSessions(command) => {
             let exported = export_sessions(command, environment.variable)?;
@@ -121,6 +129,7 @@ fn execute(
             printed.print(out, err)?;
             if is_sound { Ok(()) } else { Err(ExportError::Unsound) }
         }
+        Command::Sync(command) => sync::run(command, environment, out, err),
         Command::Demo(demo) => demo::run(demo, out, err),
         Command::Completions(shell) => Ok(cli::completions::write(*shell, out)?),
         Command::Help(text) => Ok(write!(out, "{}", help::painted(text, environment.wants_colour))?),

@@ -12,19 +12,19 @@ use tempfile::TempDir;
 use super::{compare, compare_resolution, report, shown, text, vectors};
 
 /// A temporary directory without symbolic links in its path.
-struct Fixture {
+pub(super) struct Fixture {
     _directory: TempDir,
     base: PathBuf,
 }
 
 impl Fixture {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let base = directory.path().canonicalize().expect("the temporary directory's path");
         Self { _directory: directory, base }
     }
 
-    fn base(&self) -> &str {
+    pub(super) fn base(&self) -> &str {
         self.base.to_str().expect("the temporary directory's path is UTF-8; set TMPDIR to one that is")
     }
 
@@ -43,7 +43,7 @@ impl Fixture {
     }
 }
 
-fn remote_section(name: &str, url: &str) -> String {
+pub(super) fn remote_section(name: &str, url: &str) -> String {
     format!("[remote \"{name}\"]\n\turl = {url}\n")
 }
 
@@ -141,7 +141,7 @@ fn checkouts_are_discovered_as_they_were_captured() {
 }
 
 /// Builds the directory of one case of `capture.json`, where it does not say how by its configuration's text.
-fn build_capture(fixture: &Fixture, vector: &Value) {
+pub(super) fn build_capture(fixture: &Fixture, vector: &Value) {
     let root = text(vector, "root").trim_start_matches(fixture.base()).trim_start_matches('/');
     let at = |path: &str| format!("{root}/{path}");
     fixture.directory(root);
