@@ -209,7 +209,7 @@ pub(super) fn sync_exit_codes() -> StyledStr {
     StyledStr::from(format!(
         "{HEADING}Exit codes:{HEADING:#}\n  \
          0  The archive is up to date; what could not be read is named on stderr\n  \
-         1  An error: the archive is as it was; with --strict also when anything could not be read"
+         1  An error: no log is in the archive by half; with --strict also when one could not be read"
     ))
 }
 

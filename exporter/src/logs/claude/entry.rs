@@ -27,7 +27,7 @@ pub(super) struct Entry {
     pub(super) is_compact_summary: bool,
     pub(super) content: Content,
     pub(super) answer: Answer,
-    /// Calls of tools that have an identifier.
+    /// Calls of tools that have an identifier and a name.
     pub(super) calls: Vec<Call>,
     pub(super) has_tool_use: bool,
     /// The calls that this entry has results of.
@@ -153,14 +153,18 @@ impl<'a> Blocks<'a> {
             match &*block.text_of("type") {
                 b"text" => self.add_text(block.text_of("text"), keep_texts),
                 // The program shows these with words of its own around them, so they are never blank.
-                b"thinking" if !block.text_of("thinking").is_empty() => {
-                    self.add_text(Cow::Borrowed(b"[Thinking]"), keep_texts);
+                b"thinking" => {
+                    let thought = block.text_of("thinking");
+                    if !thought.is_empty() {
+                        let text = [b"[Thinking]\n", &*thought, b"\n[/Thinking]"].concat();
+                        self.add_text(Cow::Owned(text), keep_texts);
+                    }
                 }
                 b"tool_use" | b"toolCall" => {
                     self.add_text(Cow::Borrowed(b"[Tool]"), keep_texts);
                     self.has_tool_use = true;
                     let (id, tool) = (stored_text(&block.text_of("id")), stored_text(&block.text_of("name")));
-                    if !id.is_empty() {
+                    if !id.is_empty() && !tool.is_empty() {
                         self.calls.push(Call { id, tool });
                     }
                 }

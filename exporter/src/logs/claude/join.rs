@@ -62,6 +62,8 @@ impl Entry {
         }
         let later = std::mem::replace(&mut self.calls, earlier.calls);
         self.calls.extend(later);
+        let later = std::mem::replace(&mut self.results, earlier.results);
+        self.results.extend(later);
         self.has_tool_use |= earlier.has_tool_use;
     }
 }

@@ -65,7 +65,11 @@ fn draft(entry: &Entry) -> Option<Draft<'_>> {
     }
     match &entry.content {
         Content::Prompt(_) if entry.is_meta => None,
-        Content::Prompt(UserText::Blank) if entry.results.is_empty() => None,
+        Content::Prompt(UserText::Blank) | Content::Answer { is_visible: false, .. }
+            if entry.results.is_empty() =>
+        {
+            None
+        }
         Content::Prompt(UserText::Blank) => {
             Some(Draft { is_unseen: true, ..Draft::new(message(entry, Role::User, "user", ""), entry) })
         }
@@ -76,7 +80,7 @@ fn draft(entry: &Entry) -> Option<Draft<'_>> {
         Content::Prompt(UserText::Prompt(prompt)) => {
             Some(Draft { prompt: Some(prompt), ..Draft::new(message(entry, Role::User, "user", ""), entry) })
         }
-        Content::Prompt(UserText::Dropped) | Content::Answer { is_visible: false, .. } => None,
+        Content::Prompt(UserText::Dropped) => None,
         Content::Answer { .. } => {
             let Answer { message_id, request_id, model, usage, .. } = entry.answer.clone();
             let message = Message {
@@ -153,8 +157,8 @@ pub(super) fn termination(drafts: &[Draft<'_>], entries: &[&Entry]) -> Option<Te
         draft.entry.filter(|entry| entry.role == Role::Assistant && !entry.is_compact_summary)
     });
     if let Some(answer) = last_answer.filter(|answer| !answer.calls.is_empty()) {
-        let results: FxHashSet<&str> =
-            entries.iter().flat_map(|entry| &entry.results).map(String::as_str).collect();
+        let later = entries.iter().rev().take_while(|entry| !std::ptr::eq(**entry, answer));
+        let results: FxHashSet<&str> = later.flat_map(|entry| &entry.results).map(String::as_str).collect();
         if answer.calls.iter().any(|call| !results.contains(call.id.as_str())) {
             return Some(Termination::ToolCallPending);
         }

@@ -152,7 +152,7 @@ impl Rollout {
 
     /// Gives counts to the last answer of this turn that has none yet; without one they are lost.
     fn read_counts(&mut self, counts: Value<'_>) {
-        if !counts.is_object() || counts.raw() == self.last_counts {
+        if counts.raw() == self.last_counts {
             return;
         }
         self.last_counts = counts.raw().to_vec();

@@ -65,9 +65,7 @@ impl Prompts {
 
 /// What an agent reported, if `text` is such a report.
 pub(super) fn notification(text: &[u8]) -> Option<&[u8]> {
-    let inner = trim(text).strip_prefix(b"<subagent_notification>")?;
-    let end = memchr::memmem::find(inner, b"</subagent_notification>").unwrap_or(inner.len());
-    Some(&inner[..end])
+    trim(text).strip_prefix(b"<subagent_notification>")?.strip_suffix(b"</subagent_notification>")
 }
 
 fn is_internal(text: &[u8]) -> bool {

@@ -102,8 +102,16 @@ impl<'a> Value<'a> {
         self.node().kind == Kind::Object
     }
 
+    /// A flag, read leniently: true, a number other than 0, or a text that says true.
     pub(super) fn is_true(self) -> bool {
-        self.node().kind == Kind::True
+        match self.node().kind {
+            Kind::True => true,
+            Kind::Number => text::is_not_zero(self.raw()),
+            Kind::Text | Kind::EscapedText => self.text().is_some_and(|text| {
+                [&b"1"[..], b"t", b"true"].iter().any(|yes| text.eq_ignore_ascii_case(yes))
+            }),
+            _ => false,
+        }
     }
 
     /// The text of a string; `None` for other values.
@@ -208,6 +216,26 @@ mod tests {
                 expected,
                 "{value}"
             );
+        }
+    }
+
+    #[test]
+    fn flags_are_read_leniently() {
+        for (value, expected) in [
+            ("true", true),
+            ("1", true),
+            ("-0.5", true),
+            ("\"True\"", true),
+            ("\"1\"", true),
+            ("false", false),
+            ("0", false),
+            ("0.0e5", false),
+            ("\"yes\"", false),
+            ("null", false),
+            ("[true]", false),
+        ] {
+            let line = format!("[{value}]");
+            assert_eq!(with(&line, |list| list.elements().any(Value::is_true)), expected, "{value}");
         }
     }
 

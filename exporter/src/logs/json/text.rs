@@ -62,6 +62,12 @@ pub(super) fn integer(text: &[u8]) -> Option<i64> {
     Some(if is_negative { value.wrapping_neg() } else { value })
 }
 
+/// Whether a number is anything but zero.
+pub(super) fn is_not_zero(number: &[u8]) -> bool {
+    let digits = number.iter().take_while(|byte| !matches!(byte, b'e' | b'E'));
+    digits.into_iter().any(|byte| matches!(byte, b'1'..=b'9'))
+}
+
 /// A number as an integer, cut towards zero. Beyond the range of integers it is the smallest of them, as in v1.
 pub(super) fn number_to_integer(number: &[u8]) -> i64 {
     /// Up to here doubles hold every integer.
