@@ -1,7 +1,7 @@
 //! What a session says about its project, found out while the session is written: the label of its directory, and
 //! the identity behind it. Looks at git checkouts on this machine, read-only; nothing secret goes on from here.
 //!
-//! [`Surveyor`] is asked for each session and looks at each directory once. [`secrets`] is the one place that says
+//! [`Surveyor`] is asked for each session and looks at each directory once. `secrets` is the one place that says
 //! what counts as one.
 
 mod label;
