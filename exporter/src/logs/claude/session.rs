@@ -153,9 +153,10 @@ impl<'e> Draft<'e> {
 /// How a session with these messages ended, of all `entries` on its path.
 pub(super) fn termination(drafts: &[Draft<'_>], entries: &[&Entry]) -> Option<Termination> {
     let last = drafts.last()?;
-    let last_answer = drafts.iter().rev().find_map(|draft| {
-        draft.entry.filter(|entry| entry.role == Role::Assistant && !entry.is_compact_summary)
-    });
+    let last_answer = drafts.iter().rfind(|draft| draft.message.role == Role::Assistant);
+    // A summary stands for an answer, and calls nothing.
+    let last_answer =
+        last_answer.filter(|draft| !draft.message.is_compact_boundary).and_then(|draft| draft.entry);
     if let Some(answer) = last_answer.filter(|answer| !answer.calls.is_empty()) {
         let later = entries.iter().rev().take_while(|entry| !std::ptr::eq(**entry, answer));
         let results: FxHashSet<&str> = later.flat_map(|entry| &entry.results).map(String::as_str).collect();
