@@ -9,11 +9,9 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use conformance::{Output, check_output, check_report, run};
+use conformance::{Output, check_output, check_report, run, shared};
 use liblzma::read::XzDecoder;
 use serde_json::{Value, json};
-
-use crate::releases::beside;
 
 const DIFFERENCES: &str = include_str!("../data/releases/differences.json");
 const EXPLANATIONS: &str = include_str!("../../docs/archives.md");
@@ -145,7 +143,7 @@ fn unpacked(release: &Path) -> tempfile::TempDir {
 
 #[test]
 fn every_release_gives_the_documents_of_0_37_1_but_for_the_listed_differences() {
-    let Some(shared) = beside() else { return };
+    let Some(shared) = shared() else { return };
     let differences: Value = serde_json::from_str(DIFFERENCES).expect("the list is JSON");
     let mut releases: Vec<_> = fs::read_dir(shared.join("releases"))
         .expect("a readable folder")

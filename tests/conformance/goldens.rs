@@ -4,9 +4,8 @@
 #![expect(clippy::expect_used, reason = "a fixture that cannot be read fails the test")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use conformance::{Archive, run_at};
+use conformance::{Archive, run_at, shared};
 use serde_json::Value;
 
 /// The golden archive; one of the recorded cases was made on it.
@@ -16,13 +15,8 @@ const ARCHIVE: &str = include_str!("../data/usage/offline-golden-custom.sql");
 const NOW: &str = "2026-07-03T12:00:00Z";
 
 /// A golden document, unless the folder is absent.
-#[expect(clippy::print_stderr, reason = "a skipped test must say so")]
 fn golden(name: &str) -> Option<Vec<u8>> {
-    let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/golden");
-    if !folder.is_dir() {
-        eprintln!("skipped: there is no folder ../shared/golden beside the project");
-        return None;
-    }
+    let folder = shared()?.join("golden");
     Some(fs::read(folder.join(name)).expect("the golden document is there"))
 }
 

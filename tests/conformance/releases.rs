@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use agent_contracts::identify::{Shape, Verdict};
+use conformance::shared;
 use contractgen::identify;
 use contractgen::validate::{Options, Report, Status, Validator};
 
@@ -54,18 +55,6 @@ fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/releases")
 }
 
-/// The folder of reference documents: beside the project, or named by `AGENT_CONTRACTS_SHARED`.
-#[expect(clippy::print_stderr, reason = "a skipped test must say so")]
-pub(crate) fn beside() -> Option<PathBuf> {
-    let named = std::env::var_os("AGENT_CONTRACTS_SHARED").map(PathBuf::from);
-    let folder = named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared"));
-    if folder.join("releases").is_dir() {
-        return Some(folder);
-    }
-    eprintln!("skipped: there is no folder ../shared with documents of other releases beside the project");
-    None
-}
-
 #[test]
 fn documents_of_0_37_1_are_v1() {
     assert_valid(&data().join("0.37.1"));
@@ -84,7 +73,7 @@ fn documents_of_0_38_1_are_not_v1_although_they_say_so() {
 
 #[test]
 fn documents_of_every_other_release_are_told_apart() {
-    let Some(folder) = beside() else { return };
+    let Some(folder) = shared() else { return };
     assert_valid(&folder.join("golden"));
     for entry in fs::read_dir(folder.join("releases")).expect("a readable folder") {
         let release = entry.expect("a folder entry").path();
@@ -124,7 +113,7 @@ fn assert_identified(path: &Path, shape: Shape) {
 
 #[test]
 fn every_document_of_every_release_is_identified_and_cut_off_it_is_unknown() {
-    let Some(folder) = beside() else { return };
+    let Some(folder) = shared() else { return };
     for path in documents(&folder.join("golden")) {
         assert_identified(&path, Shape::V1);
     }

@@ -1,4 +1,5 @@
-//! Recorded cases that are too many for the project: read where they are, when they are there.
+//! Recorded cases and documents that are too many for the project, or not its own: read where they are, when they are
+//! there.
 
 use std::path::{Path, PathBuf};
 

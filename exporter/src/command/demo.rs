@@ -11,9 +11,10 @@ use super::{ExportError, export_sessions};
 use crate::archive::ARCHIVE_FILE;
 use crate::bytes::published_schema;
 use crate::cli;
+use crate::store;
 
-/// Layout and rows of the archive.
-const ARCHIVE: &str = include_str!("../../data/demo.sql");
+/// The rows of the archive.
+const ROWS: &str = include_str!("../../data/demo.sql");
 
 /// Builds the archive in `--data-dir` or a temporary directory, exports it to `out`, and tells the story on `err`.
 pub(super) fn run(demo: &cli::Demo, out: &mut dyn Write, err: &mut dyn Write) -> Result<(), ExportError> {
@@ -58,7 +59,9 @@ fn build(directory: &Path) -> Result<(), ExportError> {
         return Err(ExportError::DemoArchiveExists(path));
     }
     let archive = Connection::open(&path).map_err(|error| failed(&error))?;
-    archive.execute_batch(ARCHIVE).map_err(|error| failed(&error))?;
+    for sql in [store::TABLES, ROWS] {
+        archive.execute_batch(sql).map_err(|error| failed(&error))?;
+    }
     archive.close().map_err(|(_, error)| failed(&error))
 }
 

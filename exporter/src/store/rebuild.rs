@@ -18,7 +18,7 @@ use super::{
 const SUFFIX: &str = "-rebuild";
 
 /// What is made before the first row.
-const TABLES: &str = include_str!("tables.sql");
+pub(crate) const TABLES: &str = include_str!("tables.sql");
 /// What is made behind the last one.
 const FINISH: &str = include_str!("finish.sql");
 

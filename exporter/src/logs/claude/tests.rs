@@ -188,6 +188,8 @@ fn calls_without_results_are_pending() {
     assert_eq!(pending.termination, Some(Termination::ToolCallPending));
     let result = user("b", "a", r#"[{"type":"tool_result","tool_use_id":"t"}]"#);
     assert_eq!(session(&[&assistant("a", "", call), &result]).termination, Some(Termination::Clean));
+    let summary = r#"{"type":"user","isCompactSummary":true,"message":{"content":"x"}}"#;
+    assert_eq!(session(&[&assistant("a", "", call), summary]).termination, Some(Termination::Clean));
     let done = session(&[&assistant("a", "", r#""content":"x","stop_reason":"end_turn""#)]);
     assert_eq!(done.termination, Some(Termination::AwaitingUser));
 }
