@@ -18,6 +18,7 @@ pub mod document;
 pub mod human;
 pub mod logs;
 pub mod prices;
+pub mod push;
 pub mod report;
 pub mod rows;
 pub mod store;

@@ -87,6 +87,15 @@ pub enum ArchiveError {
         /// The archive's `PRAGMA user_version`, for the report only: it decides nothing.
         user_version: i64,
     },
+    /// A copy in another database.
+    #[error(transparent)]
+    Mirror(#[from] super::mirror::MirrorError),
+    /// A choice within a mirror, for a file.
+    #[error("{} is the file of one archive; --schema and --archive choose within a mirror only", .0.display())]
+    NotAMirror(PathBuf),
+    /// A mirror, where only a file will do.
+    #[error("{0} is a mirror; this command needs the file of an archive")]
+    NotAFileArchive(String),
     /// Any other refusal of SQLite.
     #[error("{} cannot be read: {message}", path.display())]
     Sqlite {

@@ -8,6 +8,8 @@ use rusqlite::Connection;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 #[non_exhaustive]
 pub enum Generation {
+    /// Made here from a mirror: as that of 0.37, with what Cursor charged in dollars too.
+    Replica,
     /// Of release 0.37, which v1 was made for: money as floating-point dollars, a worktree noted only where there is no
     /// remote.
     Dollars,
@@ -51,7 +53,8 @@ struct Layout {
 /// Complete means every column that release 0.37 defines, also those that no report reads: an archive with less was
 /// left behind by an older program or by a broken upgrade, and its figures are not to be trusted. What later releases
 /// added is asked for only where it changes how the rest is read.
-const LAYOUTS: [Layout; 4] = [
+const LAYOUTS: [Layout; 5] = [
+    Layout { generation: Generation::Replica, tables: [RECORDS, MONEY_OF_REPLICA, PLACES] },
     Layout {
         generation: Generation::RecordedRemotes,
         tables: [RECORDS, MONEY_AS_MICRODOLLARS, RECORDED_REMOTES],
@@ -70,20 +73,28 @@ const RECORDS: &[Table] = &[
     Table::optional("cursor_usage_events", CURSOR_USAGE_EVENTS),
 ];
 
+const PRICES_IN_DOLLARS: Table = Table::new(
+    "model_pricing",
+    &[
+        "model_pattern",
+        "input_per_mtok",
+        "output_per_mtok",
+        "cache_creation_per_mtok",
+        "cache_read_per_mtok",
+        "updated_at",
+    ],
+);
+
 const MONEY_AS_DOLLARS: &[Table] = &[
     Table::new("usage_events", &["cost_usd"]),
-    Table::new(
-        "model_pricing",
-        &[
-            "model_pattern",
-            "input_per_mtok",
-            "output_per_mtok",
-            "cache_creation_per_mtok",
-            "cache_read_per_mtok",
-            "updated_at",
-        ],
-    ),
+    PRICES_IN_DOLLARS,
     Table::optional("cursor_usage_events", &["charged_cents"]),
+];
+
+const MONEY_OF_REPLICA: &[Table] = &[
+    Table::new("usage_events", &["cost_usd"]),
+    PRICES_IN_DOLLARS,
+    Table::new("cursor_usage_events", &["charged_usd"]),
 ];
 
 const MONEY_AS_MICRODOLLARS: &[Table] = &[

@@ -1,5 +1,5 @@
-//! The archive: where it is, which generation it is of, and one read-only snapshot of it.
-//! Knows files, drivers and layouts; knows nothing of what a row means.
+//! The archive: where it is, which generation it is of, and one read-only snapshot of it; also of a mirror of it in another
+//! database. Knows files, drivers and layouts; knows nothing of what a row means.
 //!
 //! Read-only is literal: no byte of the data directory changes and no file appears in it, in any of these states.
 //!
@@ -20,11 +20,17 @@ mod error;
 mod files;
 mod layout;
 mod locate;
+pub mod mirror;
 mod release;
 mod snapshot;
+mod source;
 
 pub use error::ArchiveError;
 pub use layout::Generation;
 pub use locate::{ARCHIVE_FILE, choice_of_directory, data_directory, locate, own_data_directory};
 pub use release::{Header, Scrutiny};
-pub use snapshot::{Snapshot, read};
+pub use snapshot::Snapshot;
+pub use source::{Source, read};
+
+/// The tables of an archive that is made here, as SQL.
+pub(crate) const TABLES: &str = include_str!("tables.sql");

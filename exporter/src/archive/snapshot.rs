@@ -129,7 +129,7 @@ struct OpenError {
 ///
 /// What `body` returns, or an [`ArchiveError`] when the archive cannot be opened, is of no known layout, or
 /// keeps changing.
-pub fn read<T, E: From<ArchiveError>>(
+pub(super) fn read_file<T, E: From<ArchiveError>>(
     path: &Path,
     mut body: impl FnMut(&Snapshot) -> Result<T, E>,
 ) -> Result<T, E> {

@@ -36,9 +36,9 @@ pub(super) fn run(
 
     let data_directory = archive::data_directory(command.data_dir.as_deref(), environment.variable)?;
     let config = Config::read(&data_directory)?;
-    let path = archive::locate(&data_directory)?;
+    let source = archive::Source::of_directory(&data_directory)?;
     let timezone = process.name(&command.timezone);
-    let blocks = archive::read(&path, |snapshot| {
+    let blocks = archive::read(&source, |snapshot| {
         let (document, blocks) = report(command, &plan, &timezone, &config, snapshot)?;
         Ok::<_, ExportError>(if command.as_json {
             blocks

@@ -8,10 +8,9 @@ use agent_contracts::{Surface, reading};
 use rusqlite::Connection;
 
 use super::{ExportError, export_sessions};
-use crate::archive::ARCHIVE_FILE;
+use crate::archive::{self, ARCHIVE_FILE};
 use crate::bytes::published_schema;
 use crate::cli;
-use crate::store;
 
 /// The rows of the archive.
 const ROWS: &str = include_str!("../../data/demo.sql");
@@ -59,7 +58,7 @@ fn build(directory: &Path) -> Result<(), ExportError> {
         return Err(ExportError::DemoArchiveExists(path));
     }
     let archive = Connection::open(&path).map_err(|error| failed(&error))?;
-    for sql in [store::TABLES, ROWS] {
+    for sql in [archive::TABLES, ROWS] {
         archive.execute_batch(sql).map_err(|error| failed(&error))?;
     }
     archive.close().map_err(|(_, error)| failed(&error))

@@ -25,10 +25,10 @@ pub(super) fn run(
 ) -> Result<(Printed, bool), ExportError> {
     let data_directory = archive::data_directory(command.data_dir.as_deref(), environment.variable)?;
     let config = Config::read(&data_directory)?;
-    let path = archive::locate(&data_directory)?;
+    let source = archive::Source::of_directory(&data_directory)?;
     let scrutiny = if command.thorough { Scrutiny::Thorough } else { Scrutiny::Quick };
     let now = (environment.now)();
-    let document = archive::read(&path, |snapshot| -> Result<_, ExportError> {
+    let document = archive::read(&source, |snapshot| -> Result<_, ExportError> {
         let stored = rows::stored_prices(snapshot)?;
         let prices = effective_prices(stored, &config.custom_prices, Overlay::WhenEmpty);
         let messages =
@@ -38,7 +38,7 @@ pub(super) fn run(
             Context { prices: &prices, checkouts: &StoredTextOnly, progress: &|rows| progress.advance(rows) };
         let checkup = check_up(snapshot, scrutiny, now, &context)?;
         progress.finish();
-        Ok(CheckupDocument::new(&checkup, &path, snapshot.bytes()))
+        Ok(CheckupDocument::new(&checkup, snapshot.path(), snapshot.bytes()))
     })?;
     let block = if command.as_json {
         encode_findings(&document)

@@ -53,8 +53,8 @@ pub fn export_sessions(
 ) -> Result<Exported, ExportError> {
     let data_directory = archive::data_directory(command.data_dir.as_deref(), variable)?;
     let config = Config::read(&data_directory)?;
-    let path = archive::locate(&data_directory)?;
-    let blocks = archive::read(&path, |snapshot| export(command, &config, snapshot))?;
+    let source = archive::Source::of_directory(&data_directory)?;
+    let blocks = archive::read(&source, |snapshot| export(command, &config, snapshot))?;
     Ok(Exported { blocks, warnings: config.warnings })
 }
 

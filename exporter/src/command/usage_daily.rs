@@ -31,8 +31,8 @@ pub(super) fn run(command: &cli::UsageDaily, environment: &Environment<'_>) -> R
 
     let data_directory = archive::data_directory(command.data_dir.as_deref(), environment.variable)?;
     let config = Config::read(&data_directory)?;
-    let path = archive::locate(&data_directory)?;
-    let document = archive::read(&path, |snapshot| report(command, &request, &config, snapshot))?;
+    let source = archive::Source::of_directory(&data_directory)?;
+    let document = archive::read(&source, |snapshot| report(command, &request, &config, snapshot))?;
     // Also checked when a table is printed: its figures are those of the document.
     let json = encode_report(&document)?;
     let mut printed = Printed { warnings: config.warnings, ..Printed::default() };

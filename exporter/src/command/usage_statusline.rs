@@ -29,8 +29,8 @@ pub(super) fn run(
 
     let data_directory = archive::data_directory(command.data_dir.as_deref(), environment.variable)?;
     let config = Config::read(&data_directory)?;
-    let path = archive::locate(&data_directory)?;
-    let report = archive::read(&path, |snapshot| -> Result<_, ExportError> {
+    let source = archive::Source::of_directory(&data_directory)?;
+    let report = archive::read(&source, |snapshot| -> Result<_, ExportError> {
         // The archive's own prices are the newest; without any, those of this program are better than none.
         let stored = rows::stored_prices(snapshot)?;
         let prices = effective_prices(stored, &config.custom_prices, Overlay::WhenEmpty);

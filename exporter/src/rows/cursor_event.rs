@@ -1,8 +1,8 @@
 //! The table `cursor_usage_events`: usage that the administration of Cursor reported. Older archives have none.
 
 use super::cell::{Cells, RowError, Source};
-use super::money::Money;
-use crate::archive::Snapshot;
+use super::money;
+use crate::archive::{Generation, Snapshot};
 
 /// The columns, with the one that holds what was charged.
 macro_rules! source {
@@ -19,23 +19,44 @@ macro_rules! source {
                 "cache_read_tokens",
                 $charged,
                 "dedup_key",
+                "is_headless IS 0",
             ],
         }
     };
 }
 
-fn source(money: Money) -> Source {
-    match money {
-        Money::Dollars => source!("charged_cents"),
-        Money::Microdollars => source!("charged_microdollars"),
-    }
+/// What the column of a charge counts.
+#[derive(Clone, Copy)]
+enum Unit {
+    Dollars,
+    Cents,
+    Microdollars,
 }
 
-fn charged_usd(money: Money, cells: &Cells<'_>, index: usize) -> Result<f64, RowError> {
-    match money {
-        // Where reported costs are dollars, this one is cents.
-        Money::Dollars => Ok(cells.real(index)? / 100.0),
-        Money::Microdollars => money.dollars(cells, index),
+impl Unit {
+    fn of(generation: Generation) -> Self {
+        match generation {
+            Generation::Replica => Self::Dollars,
+            // Where reported costs are dollars, this one is cents.
+            Generation::Dollars | Generation::Checkouts => Self::Cents,
+            Generation::Microdollars | Generation::RecordedRemotes => Self::Microdollars,
+        }
+    }
+
+    fn source(self) -> Source {
+        match self {
+            Self::Dollars => source!("charged_usd"),
+            Self::Cents => source!("charged_cents"),
+            Self::Microdollars => source!("charged_microdollars"),
+        }
+    }
+
+    fn dollars(self, cells: &Cells<'_>, index: usize) -> Result<f64, RowError> {
+        match self {
+            Self::Dollars => cells.real(index),
+            Self::Cents => Ok(cells.real(index)? / 100.0),
+            Self::Microdollars => Ok(money::dollars(cells.integer(index)?)),
+        }
     }
 }
 
@@ -60,6 +81,8 @@ pub struct CursorEventRow<'r> {
     pub charged_usd: f64,
     /// Key under which the row counts once; empty when none.
     pub dedup_key: &'r [u8],
+    /// Nobody sat in front of it.
+    pub is_headless: bool,
 }
 
 /// Visits every row that names a model and whose time `wanted` accepts, in stored order; none without the table.
@@ -73,8 +96,8 @@ pub fn scan_cursor_events(
     mut visit: impl FnMut(&CursorEventRow<'_>),
 ) -> Result<(), RowError> {
     let sqlite = |error| snapshot.error(&error);
-    let money = Money::of(snapshot.generation());
-    let source = source(money);
+    let unit = Unit::of(snapshot.generation());
+    let source = unit.source();
     if !snapshot.connection().table_exists(None, source.table).map_err(sqlite)? {
         return Ok(());
     }
@@ -95,8 +118,9 @@ pub fn scan_cursor_events(
                     output_tokens: cells.integer(4)?,
                     cache_write_tokens: cells.integer(5)?,
                     cache_read_tokens: cells.integer(6)?,
-                    charged_usd: charged_usd(money, &cells, 7)?,
+                    charged_usd: unit.dollars(&cells, 7)?,
                     dedup_key: cells.text(8)?,
+                    is_headless: cells.integer(9)? == 0,
                 });
             }
             Ok(())

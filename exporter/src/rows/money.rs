@@ -16,7 +16,7 @@ impl Money {
     /// The unit of a generation.
     pub(super) fn of(generation: Generation) -> Self {
         match generation {
-            Generation::Dollars | Generation::Checkouts => Self::Dollars,
+            Generation::Replica | Generation::Dollars | Generation::Checkouts => Self::Dollars,
             Generation::Microdollars | Generation::RecordedRemotes => Self::Microdollars,
         }
     }

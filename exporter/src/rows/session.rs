@@ -32,8 +32,45 @@ const SOURCE: Source = Source {
         "health_grade",
         "tool_failure_signal_count",
         "secret_leak_count",
+        "termination_status",
     ],
 };
+
+const NUMBERS: Source = Source { table: "sessions", columns: &["rowid"] };
+
+/// How a log ended, as its reader noted it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Termination {
+    /// `clean`.
+    Clean,
+    /// `awaiting_user`.
+    AwaitingUser,
+    /// `tool_call_pending` or `truncated`: in the middle of something.
+    Interrupted,
+    /// Nothing, or a word that no filter asks for.
+    Other,
+}
+
+impl Termination {
+    fn of(status: &[u8]) -> Self {
+        match status {
+            b"clean" => Self::Clean,
+            b"awaiting_user" => Self::AwaitingUser,
+            b"tool_call_pending" | b"truncated" => Self::Interrupted,
+            _ => Self::Other,
+        }
+    }
+
+    /// A text that is read as this again; `None` for [`Self::Other`].
+    pub fn status(self) -> Option<&'static str> {
+        match self {
+            Self::Clean => Some("clean"),
+            Self::AwaitingUser => Some("awaiting_user"),
+            Self::Interrupted => Some("truncated"),
+            Self::Other => None,
+        }
+    }
+}
 
 /// One session, as stored.
 ///
@@ -89,6 +126,8 @@ pub struct SessionRow {
     pub tool_failure_signal_count: i64,
     /// Number of leaked secrets.
     pub secret_leak_count: i64,
+    /// How the session's log ended.
+    pub termination: Termination,
     /// The first cell of an unusable type.
     pub defect: Option<Box<RowError>>,
 }
@@ -131,6 +170,12 @@ impl Reader<'_> {
         self.keep(value, i64::MAX)
     }
 
+    fn termination(&mut self) -> Termination {
+        let index = self.position();
+        let status = self.cells.nullable_text(index).map(|text| Termination::of(text.unwrap_or_default()));
+        self.keep(status, Termination::Other)
+    }
+
     fn flag(&mut self) -> i64 {
         let value = self.integer();
         let checked = self.cells.expect_flag(self.next - 1, value);
@@ -148,6 +193,22 @@ pub fn sessions(snapshot: &Snapshot, numbers: RangeInclusive<i64>) -> Result<Vec
     let (first, last) = numbers.into_inner();
     let range = format!("NOT INDEXED WHERE rowid BETWEEN {first} AND {last} ORDER BY rowid");
     SOURCE.read_all(snapshot, &range, |cells| Ok(session(cells)))
+}
+
+/// As [`sessions`], each with its row number.
+///
+/// # Errors
+///
+/// As [`sessions`].
+pub fn numbered_sessions(
+    snapshot: &Snapshot,
+    numbers: RangeInclusive<i64>,
+) -> Result<Vec<(i64, SessionRow)>, RowError> {
+    let rows = sessions(snapshot, numbers.clone())?;
+    let (first, last) = numbers.into_inner();
+    let range = format!("NOT INDEXED WHERE rowid BETWEEN {first} AND {last} ORDER BY rowid");
+    let numbers = NUMBERS.read_all(snapshot, &range, |cells| cells.integer(0))?;
+    Ok(numbers.into_iter().zip(rows).collect())
 }
 
 /// The session with this identifier.
@@ -192,6 +253,7 @@ fn session(cells: &Cells<'_>) -> SessionRow {
         health_grade: reader.nullable_text(),
         tool_failure_signal_count: reader.integer(),
         secret_leak_count: reader.integer(),
+        termination: reader.termination(),
         defect: None,
     };
     session.defect = reader.defect.map(|defect| Box::new(defect.of_row(&session.id)));

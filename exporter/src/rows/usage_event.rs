@@ -155,6 +155,29 @@ pub fn usage_events_of<'i, W: Copy>(
     Ok(())
 }
 
+/// Visits every usage event of a session that names a model, in stored order, or why it cannot be read.
+///
+/// # Errors
+///
+/// What SQLite says.
+pub fn copied_usage_events(
+    snapshot: &Snapshot,
+    session_id: &[u8],
+    mut visit: impl FnMut(Result<UsageEventRow<'_>, RowError>),
+) -> Result<(), RowError> {
+    let sqlite = |error| snapshot.error(&error);
+    let money = Money::of(snapshot.generation());
+    let source = source(money);
+    let sql = source.select("WHERE session_id = ?1 AND model <> '' ORDER BY id");
+    let mut statement = snapshot.connection().prepare_cached(&sql).map_err(sqlite)?;
+    let mut found = statement.query([AsText(session_id)]).map_err(sqlite)?;
+    while let Some(row) = found.next().map_err(sqlite)? {
+        let cells = Cells { source, row };
+        visit(usage_event(money, &cells).map_err(|error| error.of_row(session_id)));
+    }
+    Ok(())
+}
+
 fn usage_event<'r>(money: Money, cells: &Cells<'r>) -> Result<UsageEventRow<'r>, RowError> {
     Ok(UsageEventRow {
         id: cells.integer(1)?,

@@ -28,7 +28,6 @@ use rusqlite::Connection;
 use self::error::AtPath as _;
 pub use error::StoreError;
 pub use rebuild::Rebuild;
-pub(crate) use rebuild::TABLES;
 pub use settings::Settings;
 pub use update::Update;
 

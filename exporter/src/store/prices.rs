@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn a_list_is_filled_in_once() {
         let connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch(crate::store::TABLES).unwrap();
+        connection.execute_batch(crate::archive::TABLES).unwrap();
         let list = crate::prices::embedded_list();
         let count = || -> (i64, i64) {
             let counts = "SELECT count(*), count(*) FILTER (WHERE updated_at = 'now') FROM model_pricing";

@@ -17,8 +17,6 @@ use super::{
 /// Behind the archive's name.
 const SUFFIX: &str = "-rebuild";
 
-/// What is made before the first row.
-pub(crate) const TABLES: &str = include_str!("tables.sql");
 /// What is made behind the last one.
 const FINISH: &str = include_str!("finish.sql");
 
@@ -49,7 +47,7 @@ impl<'s> Rebuild<'s> {
                 carry_over::attach(&connection, &store.path)?;
             }
             connection.execute_batch("BEGIN")?;
-            connection.execute_batch(TABLES)?;
+            connection.execute_batch(crate::archive::TABLES)?;
             settings::introduce(&connection, &store.settings, &store.now)?;
             if store.condition != Condition::Missing {
                 carry_over::before(&connection)?;

@@ -4,7 +4,7 @@ use super::*;
 
 fn table() -> Connection {
     let connection = Connection::open_in_memory().unwrap();
-    connection.execute_batch(include_str!("../tables.sql")).unwrap();
+    connection.execute_batch(crate::archive::TABLES).unwrap();
     connection
 }
 

@@ -1,4 +1,5 @@
--- The tables of an archive: names and columns of release 0.37.1, so that it can open a copy, and one table more.
+-- The tables of an archive that is made here, from logs or from a mirror: names and columns of release 0.37.1, so that it
+-- can open a copy, and one table more.
 -- What stays empty here: everything about content, tools, secrets found, searches and other machines.
 
 CREATE TABLE sessions (

@@ -1,0 +1,160 @@
+//! Copying an archive into a mirror: what reports read of it and nothing else. Takes rows and hands them to the database of
+//! [`archive::mirror`](crate::archive::mirror); reading a mirror is for `archive` alone.
+//!
+//! Every push reads the whole archive and sends the sessions whose fingerprint differs from the one in the mirror, each
+//! with everything of it, many in a transaction; so a push that was stopped is taken up by the next one, and the order and
+//! number of pushes do not show. An archive counts as present once a push of all of it has finished.
+
+mod error;
+mod repair;
+mod session;
+mod settings;
+mod writer;
+
+use std::collections::HashMap;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use agent_contracts::text::lossy;
+
+pub use error::PushError;
+pub use repair::{Repaired, repair};
+
+use crate::archive::Snapshot;
+use crate::archive::mirror::{Address, Database, MirrorError, OWN_SCHEMA, Purpose, connect, layout};
+use crate::rows;
+use session::{TakenIdentifiers, Wanted};
+use writer::{Batch, Writer};
+
+/// How long to wait for another push to finish.
+const PATIENCE: Duration = Duration::from_secs(600);
+/// How often to look whether it has.
+const POLL: Duration = Duration::from_millis(200);
+
+/// Where to and what.
+#[derive(Clone, Debug)]
+pub struct PushOptions {
+    /// The database.
+    pub to: Address,
+    /// The schema in it.
+    pub schema: String,
+    /// What `local` is called when several archives are read at once.
+    pub machine: String,
+    /// Whether names of sessions and first prompts go along.
+    pub titles: bool,
+    /// The time, to be noted in the mirror.
+    pub now: String,
+}
+
+impl PushOptions {
+    /// With the schema of mirrors and without titles.
+    pub fn new(to: Address, machine: String, now: String) -> Self {
+        Self { to, schema: OWN_SCHEMA.to_owned(), machine, titles: false, now }
+    }
+}
+
+/// What a push came to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Pushed {
+    /// Sessions written.
+    pub sessions: usize,
+    /// Their messages.
+    pub messages: usize,
+    /// Sessions that were in the mirror as they are.
+    pub unchanged: usize,
+    /// Sessions taken out of the mirror, since the archive has them no more.
+    pub removed: usize,
+    /// Whether prices or project identity were written.
+    pub settings: bool,
+    /// Rows that were left out, each with the reason.
+    pub skipped: Vec<String>,
+    /// What was done about remotes of others.
+    pub repaired: Repaired,
+}
+
+/// Copies the archive into the mirror. `progress` hears of sessions looked at.
+///
+/// # Errors
+///
+/// Of the archive, and of the mirror. What was written until then stays, and a further push goes on from there.
+pub fn push(
+    snapshot: &Snapshot,
+    options: &PushOptions,
+    progress: &dyn Fn(u64),
+) -> Result<Pushed, PushError> {
+    let database_id = rows::database_id(snapshot)?.ok_or(PushError::NoDatabaseId)?;
+    let database_id = lossy(&database_id).replace('\0', "");
+    let shown = options.to.to_string();
+    let schema = options.schema.as_str();
+    let mut database = connect_alone(&options.to, schema)?;
+    layout::upgrade(database.as_mut(), &shown, schema)?;
+    let repaired = repair::observations(database.as_mut(), schema)?;
+
+    let mut writer = Writer::open(database.as_mut(), schema, &database_id, options)?;
+    let mut known = writer.fingerprints()?;
+    let mut pushed = Pushed { repaired, ..Pushed::default() };
+    sessions(snapshot, options, &mut writer, &mut known, &mut pushed, progress)?;
+    // What is left is in the mirror only.
+    let gone: Vec<_> = known.into_keys().collect();
+    pushed.removed = gone.len();
+    writer.remove(&gone)?;
+    let settings = settings::collect(snapshot, writer.archive())?;
+    pushed.settings = writer.finish(&settings, options)?;
+    Ok(pushed)
+}
+
+/// Connects, and keeps others from pushing meanwhile.
+fn connect_alone(address: &Address, schema: &str) -> Result<Box<dyn Database>, PushError> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let waits = match connect(address, Purpose::Write) {
+            Ok(mut database) => {
+                if database.try_lock(schema)? {
+                    return Ok(database);
+                }
+                MirrorError::Locked { address: address.to_string(), seconds: PATIENCE.as_secs() }
+            }
+            Err(error @ MirrorError::InUse(_)) => error,
+            Err(error) => return Err(error.into()),
+        };
+        if Instant::now() >= deadline {
+            return Err(waits.into());
+        }
+        sleep(POLL);
+    }
+}
+
+/// Writes the sessions that differ from `known`, and takes all that the archive has out of it.
+fn sessions(
+    snapshot: &Snapshot,
+    options: &PushOptions,
+    writer: &mut Writer<'_>,
+    known: &mut HashMap<String, String>,
+    pushed: &mut Pushed,
+    progress: &dyn Fn(u64),
+) -> Result<(), PushError> {
+    let Some(numbers) = rows::session_numbers(snapshot)? else { return Ok(()) };
+    let wanted = Wanted { archive: writer.archive(), titles: options.titles };
+    let mut taken = TakenIdentifiers::default();
+    let mut batch = Batch::default();
+    for (position, row) in rows::numbered_sessions(snapshot, numbers)? {
+        let mut skip = |error: &rows::RowError| pushed.skipped.push(error.to_string());
+        let found = session::collect(snapshot, wanted, position, &row, &mut skip)?;
+        progress(1);
+        let Some(found) = found else { continue };
+        if !taken.take(&found.id) {
+            pushed.skipped.push(format!("session {:?}: another one has this identifier", found.id));
+            continue;
+        }
+        let before = known.remove(&found.id);
+        if before.as_deref() == Some(found.fingerprint.as_str()) {
+            pushed.unchanged += 1;
+            continue;
+        }
+        batch.add(found, before.is_some());
+        if batch.is_full() {
+            writer.write(std::mem::take(&mut batch), pushed)?;
+        }
+    }
+    writer.write(batch, pushed)
+}
