@@ -2,6 +2,8 @@
 //! Nothing is decided here; the order of v1's checks is in `checks`, the words around the flags in `help`.
 
 use super::help::{self, Text};
+#[cfg(feature = "serve")]
+use super::serve;
 use super::{activity_report, doctor, sync, usage_daily, usage_statusline, values};
 use clap::builder::OsStringValueParser;
 use clap::{Arg, ArgAction, Command, ValueHint};
@@ -14,7 +16,7 @@ pub(super) const UNEXPECTED: &str = "unexpected";
 
 /// Every command and flag.
 pub(super) fn command() -> Command {
-    program(PROGRAM, &help::ROOT)
+    let commands = program(PROGRAM, &help::ROOT)
         .version(env!("CARGO_PKG_VERSION"))
         .bin_name(PROGRAM)
         .no_binary_name(true)
@@ -55,10 +57,10 @@ pub(super) fn command() -> Command {
                 .arg(help_flag())
                 .subcommand(activity_report::definition()),
         )
-        .subcommand(doctor::definition())
-        .subcommand(demo())
-        .subcommand(completions())
-        .after_help(help::exit_codes())
+        .subcommand(doctor::definition());
+    #[cfg(feature = "serve")]
+    let commands = commands.subcommand(serve::definition());
+    commands.subcommand(demo()).subcommand(completions()).after_help(help::exit_codes())
 }
 
 fn export_sessions() -> Command {

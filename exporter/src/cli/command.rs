@@ -1,6 +1,8 @@
 //! What a command line asks for, as plain data: the typed result of [`parse`](super::parse). No type of the
 //! argument parser appears here, and nothing here knows what a filter means; that is the report's business.
 
+#[cfg(feature = "serve")]
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 /// The number of rows on a page when `--limit` is not given.
@@ -33,6 +35,9 @@ pub enum Command {
     Doctor(Box<Doctor>),
     /// `sync`: write an archive from logs.
     Sync(Sync),
+    /// `serve`: answer over HTTP.
+    #[cfg(feature = "serve")]
+    Serve(Box<Serve>),
     /// `demo`: build, export and validate a small archive.
     Demo(Demo),
     /// `completions SHELL`: print a completion script.
@@ -48,6 +53,10 @@ impl Command {
     /// Whether the reader of this command's output should be told which of several archives it is about. Status lines
     /// are printed too often for that.
     pub(crate) fn is_about_archive(&self) -> bool {
+        #[cfg(feature = "serve")]
+        if matches!(self, Self::Serve(_)) {
+            return true;
+        }
         matches!(
             self,
             Self::ExportSessions(_) | Self::UsageDaily(_) | Self::ActivityReport(_) | Self::Doctor(_)
@@ -63,6 +72,8 @@ impl Command {
             Self::ActivityReport(command) => command.data_dir.as_deref(),
             Self::Doctor(command) => command.data_dir.as_deref(),
             Self::Sync(command) => command.data_dir.as_deref(),
+            #[cfg(feature = "serve")]
+            Self::Serve(command) => command.data_dir.as_deref(),
             Self::Demo(command) => command.data_dir.as_deref(),
             Self::Completions(_) | Self::Help(_) | Self::Version(_) => None,
         }
@@ -251,6 +262,30 @@ pub struct Sync {
     pub keep_titles: bool,
     /// `--strict`: what cannot be read is an error.
     pub strict: bool,
+}
+
+/// `serve` with its flags.
+#[cfg(feature = "serve")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Serve {
+    /// `--data-dir`: the directory that holds the archive, when given.
+    pub data_dir: Option<PathBuf>,
+    /// `--host`: the address to listen on.
+    pub host: IpAddr,
+    /// `--port`; 0 means any free one.
+    pub port: u16,
+    /// `--token-file`: the file with the token that requests must bring, when given.
+    pub token_file: Option<PathBuf>,
+    /// `--public-url`: how the server is reached from outside, when given; as typed.
+    pub public_url: Option<String>,
+    /// `--allow-origin`: the origins whose pages may read answers, as typed.
+    pub allow_origins: Vec<String>,
+    /// `--max-concurrency`: reports made at the same time, when given.
+    pub max_concurrency: Option<usize>,
+    /// `--request-timeout`, in seconds.
+    pub request_timeout: u64,
+    /// `--max-response`, in MiB.
+    pub max_response: usize,
 }
 
 /// `demo` with its flags.

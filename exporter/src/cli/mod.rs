@@ -12,6 +12,8 @@ pub mod help;
 mod literals;
 pub mod messages;
 pub mod progress;
+#[cfg(feature = "serve")]
+mod serve;
 mod single_dash;
 mod sync;
 mod usage_daily;
@@ -21,6 +23,8 @@ mod values;
 pub mod window;
 pub mod zone;
 
+#[cfg(feature = "serve")]
+pub use command::Serve;
 pub use command::{
     ActivityReport, Command, Demo, Doctor, ExportSessions, OutputFormat, Parsed, SelectionFlags, Shell, Sync,
     UsageDaily, UsageStatusline,
@@ -72,6 +76,11 @@ pub fn parse(
     Ok(Parsed { command, warnings: warning.into_iter().collect() })
 }
 
+/// A time as [`parse`] takes it: in UTC, to the millisecond, as SQLite writes it.
+pub fn time_text(time: jiff::Timestamp) -> String {
+    time.strftime("%Y-%m-%d %H:%M:%S%.3f").to_string()
+}
+
 /// The command that a line without mistakes in its flags asks for.
 fn understood(matches: &ArgMatches, path: &str, now: impl FnOnce() -> String) -> Result<Command, UsageError> {
     match matches.subcommand() {
@@ -96,6 +105,8 @@ fn understood(matches: &ArgMatches, path: &str, now: impl FnOnce() -> String) ->
         },
         Some(("doctor", flags)) => doctor::read(flags, path).map(|doctor| Command::Doctor(Box::new(doctor))),
         Some(("sync", flags)) => sync::read(flags, path).map(Command::Sync),
+        #[cfg(feature = "serve")]
+        Some(("serve", flags)) => serve::read(flags, path).map(|serve| Command::Serve(Box::new(serve))),
         Some(("demo", flags)) => Ok(Command::Demo(Demo { data_dir: checks::data_dir(flags) })),
         Some(("completions", flags)) => checks::shell(flags, path).map(Command::Completions),
         _ => Err(UsageError::missing_word("a command", path)),

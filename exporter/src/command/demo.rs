@@ -7,7 +7,7 @@ use agent_contracts::v1::SessionExport;
 use agent_contracts::{Surface, reading};
 use rusqlite::Connection;
 
-use super::{ExportError, export_sessions};
+use super::{Environment, ExportError, export_sessions};
 use crate::archive::ARCHIVE_FILE;
 use crate::bytes::published_schema;
 use crate::cli;
@@ -17,7 +17,12 @@ use crate::store;
 const ROWS: &str = include_str!("../../data/demo.sql");
 
 /// Builds the archive in `--data-dir` or a temporary directory, exports it to `out`, and tells the story on `err`.
-pub(super) fn run(demo: &cli::Demo, out: &mut dyn Write, err: &mut dyn Write) -> Result<(), ExportError> {
+pub(super) fn run(
+    demo: &cli::Demo,
+    environment: &Environment<'_>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<(), ExportError> {
     let temporary = tempfile::tempdir()?;
     let directory = demo.data_dir.as_deref().unwrap_or(temporary.path());
     build(directory)?;
@@ -27,7 +32,7 @@ pub(super) fn run(demo: &cli::Demo, out: &mut dyn Write, err: &mut dyn Write) ->
 
     let command =
         cli::ExportSessions { data_dir: Some(directory.to_owned()), ..cli::ExportSessions::default() };
-    let exported = export_sessions(&command, |_| None)?;
+    let exported = export_sessions(&command, environment)?;
     let text = exported.blocks.concat();
     let document: SessionExport = reading::from_slice(&text).map_err(|error| failed(&error))?;
     let sessions = document.sessions.len();

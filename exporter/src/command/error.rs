@@ -15,7 +15,7 @@ use crate::config::ConfigError;
 use crate::cursor::CursorError;
 use crate::document::DocumentError;
 use crate::human::TemplateError;
-use crate::report::{RangeError, ReportError};
+use crate::report::{AutomationError, RangeError, ReportError};
 use crate::rows::RowError;
 use crate::store::StoreError;
 
@@ -35,6 +35,9 @@ pub enum ExportError {
     /// The range asked for.
     #[error(transparent)]
     Range(#[from] RangeError),
+    /// Sessions by who drove them.
+    #[error(transparent)]
+    Automation(#[from] AutomationError),
     /// The words of a line.
     #[error(transparent)]
     Template(#[from] TemplateError),
@@ -79,6 +82,10 @@ pub enum ExportError {
     /// `--strict`, and something could not be read.
     #[error("{0} logs or directories could not be read; everything else is in the archive")]
     Incomplete(usize),
+    /// The server.
+    #[cfg(feature = "serve")]
+    #[error(transparent)]
+    Serve(#[from] crate::http::ServeError),
     /// The demonstration never touches an archive that is there.
     #[error("{} exists already; pass --data-dir with a directory that has no archive", .0.display())]
     DemoArchiveExists(PathBuf),

@@ -4,8 +4,9 @@ use agent_contracts::identity::{Checkouts, StoredTextOnly};
 use agent_contracts::pricing::Overlay;
 use agent_contracts::v1::{UsageDaily, UsageTotals};
 
+use super::source::Source;
 use super::{Environment, ExportError, Printed};
-use crate::archive::{self, Snapshot};
+use crate::archive::Snapshot;
 use crate::bytes::encode_report;
 use crate::checkout::Probe;
 use crate::cli::zone::ProcessZone;
@@ -21,29 +22,42 @@ use crate::rows;
 const WITHOUT_TOKENS: [&str; 5] = ["copilot", "vscode-copilot", "visualstudio-copilot", "windsurf", "zcode"];
 const COPILOTS: usize = 3;
 
-/// Makes the report. Zone and window are looked at before the archive is.
+/// A report: the document, and its checked bytes.
+pub(super) struct Report {
+    document: UsageDaily,
+    /// The document's bytes.
+    pub(super) json: Vec<u8>,
+    agents: AgentList,
+    warnings: Vec<String>,
+}
+
+/// Makes the report and prints it in the form that was asked for.
 pub(super) fn run(command: &cli::UsageDaily, environment: &Environment<'_>) -> Result<Printed, ExportError> {
+    // Also checked when a table is printed: its figures are those of the document.
+    let Report { document, json, agents, warnings } = make(command, environment)?;
+    let mut printed = Printed { warnings, ..Printed::default() };
+    if command.as_json {
+        printed.blocks.push(json);
+    } else {
+        let table = human::daily_table(&document, command.breakdown, environment.wants_colour);
+        printed.blocks.push(table.into_bytes());
+        printed.notes.extend(note(agents.items(), &document.totals).map(str::to_owned));
+    }
+    Ok(printed)
+}
+
+/// Makes the report. Zone and window are looked at before the archive is.
+pub(super) fn make(command: &cli::UsageDaily, environment: &Environment<'_>) -> Result<Report, ExportError> {
     let process = ProcessZone { variable: environment.variable, host: environment.host_zone };
     let zone = process.resolve(&command.timezone)?;
     let (from, to) = window::dates(command, (environment.now)(), &zone)?;
     let agents = AgentList::new(&command.agent);
     let request = DailyRequest { window: Window { from, to }, agents, zone };
 
-    let data_directory = archive::data_directory(command.data_dir.as_deref(), environment.variable)?;
-    let config = Config::read(&data_directory)?;
-    let path = archive::locate(&data_directory)?;
-    let document = archive::read(&path, |snapshot| report(command, &request, &config, snapshot))?;
-    // Also checked when a table is printed: its figures are those of the document.
+    let source = Source::find(command.data_dir.as_deref(), environment.variable)?;
+    let document = source.read(|snapshot| report(command, &request, &source.config, snapshot))?;
     let json = encode_report(&document)?;
-    let mut printed = Printed { warnings: config.warnings, ..Printed::default() };
-    if command.as_json {
-        printed.blocks.push(json);
-    } else {
-        let table = human::daily_table(&document, command.breakdown, environment.wants_colour);
-        printed.blocks.push(table.into_bytes());
-        printed.notes.extend(note(request.agents.items(), &document.totals).map(str::to_owned));
-    }
-    Ok(printed)
+    Ok(Report { document, json, agents: request.agents, warnings: source.config.warnings })
 }
 
 fn report(
