@@ -63,9 +63,10 @@ fn build(directory: &Path, sessions: u32) -> rusqlite::Result<()> {
 fn run(line: &[&str], directory: &Path) {
     let environment = Environment {
         variable: &|name| (name == "AGENTSVIEW_DATA_DIR").then(|| directory.as_os_str().to_owned()),
-        now: &|| jiff::Timestamp::UNIX_EPOCH,
+        now: std::sync::Arc::new(|| jiff::Timestamp::UNIX_EPOCH),
         host_zone: &|| jiff::tz::TimeZone::UTC,
         wants_colour: false,
+        shows_progress: false,
     };
     let line = std::iter::once(&"agentexport").chain(line).map(Into::into);
     let code = agentexport::run(line, &environment, &mut std::io::sink(), &mut std::io::sink());

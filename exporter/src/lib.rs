@@ -15,6 +15,8 @@ mod command;
 pub mod config;
 pub mod cursor;
 pub mod document;
+#[cfg(feature = "serve")]
+pub mod http;
 pub mod human;
 pub mod logs;
 pub mod prices;
@@ -23,4 +25,4 @@ pub mod report;
 pub mod rows;
 pub mod store;
 
-pub use command::{Environment, ExportError, Exported, export_sessions, run};
+pub use command::{Clock, Environment, ExportError, Exported, export_sessions, run};

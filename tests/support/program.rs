@@ -2,6 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::Write;
+use std::sync::Arc;
 
 use agentexport::Environment;
 use serde_json::Value;
@@ -85,11 +86,13 @@ fn execute<W: AsRef<OsStr>>(
 ) -> u8 {
     let variable =
         |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+    let now: jiff::Timestamp = now.parse().expect("a time");
     let environment = Environment {
         variable: &variable,
-        now: &|| now.parse().expect("a time"),
+        now: Arc::new(move || now),
         host_zone: &|| jiff::tz::TimeZone::UTC,
         wants_colour: false,
+        shows_progress: false,
     };
     let words = words.into_iter().map(|word| word.as_ref().to_owned());
     let line = std::iter::once(OsString::from("agentexport")).chain(words);

@@ -44,6 +44,11 @@ impl Snapshot {
         self.generation
     }
 
+    /// True when this is the copy of a mirror.
+    pub fn is_replica(&self) -> bool {
+        self.generation == Generation::Replica
+    }
+
     /// Bytes on disk, for progress: what a full read may have to go through.
     pub fn bytes(&self) -> u64 {
         self.files.bytes()

@@ -1,7 +1,7 @@
 //! `activity report` on the command line: its flags, and the plain data they become. What a preset, a date or a zone
 //! means is found by the report and by `zone` later, when a clock is at hand.
 
-use super::arguments::{directory, further_words, help_flag, program, switch, text, valued};
+use super::arguments::{archive, further_words, help_flag, program, switch, text, valued};
 use super::command::ActivityReport;
 use super::usage_error::UsageError;
 use super::{checks, help, values};
@@ -11,7 +11,7 @@ use clap::{ArgMatches, Command};
 pub(super) fn definition() -> Command {
     program("report", &help::ACTIVITY_REPORT)
         .next_help_heading("Which archive")
-        .arg(directory("The directory of sessions.db [default: $AGENTSVIEW_DATA_DIR, then ~/.agentexport, then ~/.agentsview]"))
+        .args(archive())
         .arg(switch("probe-checkouts", "Look for git repositories in the directories the archive mentions"))
         .next_help_heading("Which time")
         .arg(text("preset", "PRESET", "day, week (from Monday), month or custom [default: day]"))
@@ -52,6 +52,7 @@ pub(super) fn read(flags: &ArgMatches, path: &str) -> Result<ActivityReport, Usa
     let format = checks::value::<bool>(flags, "format").unwrap_or_default();
     Ok(ActivityReport {
         data_dir: checks::data_dir(flags),
+        mirror: checks::mirror(flags),
         preset: checks::text(flags, "preset"),
         date: checks::text(flags, "date"),
         from: checks::text(flags, "from"),

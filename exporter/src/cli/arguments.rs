@@ -2,7 +2,9 @@
 //! Nothing is decided here; the order of v1's checks is in `checks`, the words around the flags in `help`.
 
 use super::help::{self, Text};
-use super::{activity_report, doctor, sync, usage_daily, usage_statusline, values};
+#[cfg(feature = "serve")]
+use super::serve;
+use super::{activity_report, doctor, push, sync, usage_daily, usage_statusline, values};
 use clap::builder::OsStringValueParser;
 use clap::{Arg, ArgAction, Command, ValueHint};
 
@@ -14,7 +16,7 @@ pub(super) const UNEXPECTED: &str = "unexpected";
 
 /// Every command and flag.
 pub(super) fn command() -> Command {
-    program(PROGRAM, &help::ROOT)
+    let commands = program(PROGRAM, &help::ROOT)
         .version(env!("CARGO_PKG_VERSION"))
         .bin_name(PROGRAM)
         .no_binary_name(true)
@@ -33,6 +35,8 @@ pub(super) fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand_required(true)
         .subcommand(sync::definition())
+        .subcommand(push::definition())
+        .subcommand(push::repair_definition())
         .subcommand(
             program("export", &help::EXPORT)
                 .arg_required_else_help(true)
@@ -55,16 +59,16 @@ pub(super) fn command() -> Command {
                 .arg(help_flag())
                 .subcommand(activity_report::definition()),
         )
-        .subcommand(doctor::definition())
-        .subcommand(demo())
-        .subcommand(completions())
-        .after_help(help::exit_codes())
+        .subcommand(doctor::definition());
+    #[cfg(feature = "serve")]
+    let commands = commands.subcommand(serve::definition());
+    commands.subcommand(demo()).subcommand(completions()).after_help(help::exit_codes())
 }
 
 fn export_sessions() -> Command {
     program("sessions", &help::EXPORT_SESSIONS)
         .next_help_heading("Which archive")
-        .arg(directory("The directory of sessions.db [default: $AGENTSVIEW_DATA_DIR, then ~/.agentexport, then ~/.agentsview]"))
+        .args(archive())
         .arg(switch("probe-checkouts", "Look for git repositories in the directories the archive mentions"))
         .next_help_heading("Which sessions")
         .arg(text("project", "LABEL", "Only this project label"))
@@ -182,6 +186,23 @@ pub(super) fn text(name: &'static str, value: &'static str, help: &'static str) 
 
 fn integer(name: &'static str, help: &'static str) -> Arg {
     valued(name, "N", help).value_parser(values::integer())
+}
+
+/// Where a report reads from.
+pub(super) fn archive() -> [Arg; 4] {
+    [
+        directory(
+            "The directory of sessions.db [default: $AGENTSVIEW_DATA_DIR, then ~/.agentexport, then ~/.agentsview]",
+        ),
+        valued(
+            "source",
+            "SOURCE",
+            "Another archive: its file, postgres://USER@HOST/DATABASE, or duckdb:FILE [default: $AGENTEXPORT_SOURCE]",
+        )
+        .value_parser(OsStringValueParser::new()),
+        text("schema", "NAME", "The schema of the mirror in --source [default: agent_contracts, then agentsview's]"),
+        text("archive", "ID", "One archive of the mirror in --source, by its identifier [default: all of them]"),
+    ]
 }
 
 pub(super) fn directory(help: &'static str) -> Arg {

@@ -2,7 +2,7 @@
 //! order, which decides the error a line with several mistakes gets. Meanings of filters are not checked; v1
 //! does not either.
 
-use super::command::{DEFAULT_LIMIT, ExportSessions, MAXIMUM_LIMIT, OutputFormat, SelectionFlags, Shell};
+use super::command::{DEFAULT_LIMIT, ExportSessions, MAXIMUM_LIMIT, MirrorFlags, OutputFormat, SelectionFlags, Shell};
 use super::usage_error::UsageError;
 use super::{arguments, literals};
 use clap::ArgMatches;
@@ -50,6 +50,7 @@ pub(super) fn export_sessions(
     }
     Ok(ExportSessions {
         data_dir: data_dir(flags),
+        mirror: mirror(flags),
         limit: limit(flags)?,
         selection: selection(flags, now),
         cursor,
@@ -62,6 +63,15 @@ pub(super) fn export_sessions(
 /// `--data-dir`, for every command that has it.
 pub(super) fn data_dir(flags: &ArgMatches) -> Option<PathBuf> {
     value(flags, "data-dir")
+}
+
+/// `--source` and what goes with it, for every command that has them.
+pub(super) fn mirror(flags: &ArgMatches) -> MirrorFlags {
+    MirrorFlags {
+        source: value(flags, "source"),
+        schema: value(flags, "schema"),
+        archive: value(flags, "archive"),
+    }
 }
 
 /// The shell that `completions` is for.

@@ -1,6 +1,10 @@
 //! What a command line asks for, as plain data: the typed result of [`parse`](super::parse). No type of the
 //! argument parser appears here, and nothing here knows what a filter means; that is the report's business.
 
+#[cfg(feature = "serve")]
+use std::net::IpAddr;
+use std::ffi::{OsStr, OsString};
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// The number of rows on a page when `--limit` is not given.
@@ -33,6 +37,13 @@ pub enum Command {
     Doctor(Box<Doctor>),
     /// `sync`: write an archive from logs.
     Sync(Sync),
+    /// `push`: copy an archive into a mirror.
+    Push(Push),
+    /// `repair`: clean the project identity in a mirror.
+    Repair(Repair),
+    /// `serve`: answer over HTTP.
+    #[cfg(feature = "serve")]
+    Serve(Box<Serve>),
     /// `demo`: build, export and validate a small archive.
     Demo(Demo),
     /// `completions SHELL`: print a completion script.
@@ -48,10 +59,31 @@ impl Command {
     /// Whether the reader of this command's output should be told which of several archives it is about. Status lines
     /// are printed too often for that.
     pub(crate) fn is_about_archive(&self) -> bool {
+        #[cfg(feature = "serve")]
+        if matches!(self, Self::Serve(_)) {
+            return true;
+        }
         matches!(
             self,
-            Self::ExportSessions(_) | Self::UsageDaily(_) | Self::ActivityReport(_) | Self::Doctor(_)
+            Self::ExportSessions(_)
+                | Self::UsageDaily(_)
+                | Self::ActivityReport(_)
+                | Self::Doctor(_)
+                | Self::Push(_)
         )
+    }
+
+    /// `--source`, of a command that has it.
+    pub(crate) fn source(&self) -> Option<&OsStr> {
+        match self {
+            Self::ExportSessions(command) => command.mirror.source.as_deref(),
+            Self::UsageDaily(command) => command.mirror.source.as_deref(),
+            Self::UsageStatusline(command) => command.mirror.source.as_deref(),
+            Self::ActivityReport(command) => command.mirror.source.as_deref(),
+            #[cfg(feature = "serve")]
+            Self::Serve(command) => command.mirror.source.as_deref(),
+            _ => None,
+        }
     }
 
     /// `--data-dir`, of a command that has it.
@@ -63,9 +95,31 @@ impl Command {
             Self::ActivityReport(command) => command.data_dir.as_deref(),
             Self::Doctor(command) => command.data_dir.as_deref(),
             Self::Sync(command) => command.data_dir.as_deref(),
+            Self::Push(command) => command.data_dir.as_deref(),
+            #[cfg(feature = "serve")]
+            Self::Serve(command) => command.data_dir.as_deref(),
             Self::Demo(command) => command.data_dir.as_deref(),
-            Self::Completions(_) | Self::Help(_) | Self::Version(_) => None,
+            Self::Repair(_) | Self::Completions(_) | Self::Help(_) | Self::Version(_) => None,
         }
+    }
+}
+
+/// The flags that name an archive or a mirror, and choose within a mirror.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct MirrorFlags {
+    /// `--source`: the file of an archive, or the address of a mirror; it may hold a password.
+    pub source: Option<OsString>,
+    /// `--schema`: the schema that holds the mirror, when given.
+    pub schema: Option<String>,
+    /// `--archive`: the identifier of one archive of the mirror, when given.
+    pub archive: Option<String>,
+}
+
+impl fmt::Debug for MirrorFlags {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.source.as_ref().map(|_| "...");
+        let Self { schema, archive, .. } = self;
+        write!(formatter, "MirrorFlags {{ source: {shown:?}, schema: {schema:?}, archive: {archive:?} }}")
     }
 }
 
@@ -74,6 +128,8 @@ impl Command {
 pub struct ExportSessions {
     /// `--data-dir`: the directory that holds the archive, when given.
     pub data_dir: Option<PathBuf>,
+    /// `--source` and what goes with it.
+    pub mirror: MirrorFlags,
     /// The flags that choose sessions. All at their defaults when `cursor` is given.
     pub selection: SelectionFlags,
     /// `--cursor`, unless empty.
@@ -92,6 +148,7 @@ impl Default for ExportSessions {
     fn default() -> Self {
         Self {
             data_dir: None,
+            mirror: MirrorFlags::default(),
             selection: SelectionFlags::default(),
             cursor: None,
             limit: DEFAULT_LIMIT,
@@ -176,6 +233,8 @@ pub enum OutputFormat {
 pub struct UsageDaily {
     /// `--data-dir`: the directory that holds the archive, when given.
     pub data_dir: Option<PathBuf>,
+    /// `--source` and what goes with it.
+    pub mirror: MirrorFlags,
     /// `--since`: a date, a duration, or empty.
     pub since: String,
     /// `--until`: a date, a duration, or empty.
@@ -201,6 +260,8 @@ pub struct UsageDaily {
 pub struct UsageStatusline {
     /// `--data-dir`: the directory that holds the archive, when given.
     pub data_dir: Option<PathBuf>,
+    /// `--source` and what goes with it.
+    pub mirror: MirrorFlags,
     /// `--timezone`: a zone's name, or empty.
     pub timezone: String,
     /// `--agent`: a comma list.
@@ -214,6 +275,8 @@ pub struct UsageStatusline {
 pub struct ActivityReport {
     /// `--data-dir`: the directory that holds the archive, when given.
     pub data_dir: Option<PathBuf>,
+    /// `--source` and what goes with it.
+    pub mirror: MirrorFlags,
     /// `--preset`: the kind of range, or empty.
     pub preset: String,
     /// `--date`: a day in the range, or empty.
@@ -251,6 +314,70 @@ pub struct Sync {
     pub keep_titles: bool,
     /// `--strict`: what cannot be read is an error.
     pub strict: bool,
+}
+
+/// `serve` with its flags.
+#[cfg(feature = "serve")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Serve {
+    /// `--data-dir`: the directory that holds the archive, when given.
+    pub data_dir: Option<PathBuf>,
+    /// `--source` and what goes with it.
+    pub mirror: MirrorFlags,
+    /// `--host`: the address to listen on.
+    pub host: IpAddr,
+    /// `--port`; 0 means any free one.
+    pub port: u16,
+    /// `--token-file`: the file with the token that requests must bring, when given.
+    pub token_file: Option<PathBuf>,
+    /// `--public-url`: how the server is reached from outside, when given; as typed.
+    pub public_url: Option<String>,
+    /// `--allow-origin`: the origins whose pages may read answers, as typed.
+    pub allow_origins: Vec<String>,
+    /// `--max-concurrency`: reports made at the same time, when given.
+    pub max_concurrency: Option<usize>,
+    /// `--request-timeout`, in seconds.
+    pub request_timeout: u64,
+    /// `--max-response`, in MiB.
+    pub max_response: usize,
+}
+
+/// `push` with its flags. Not for printing: the address may hold a password.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Push {
+    /// `--data-dir`: the directory that holds the archive, when given.
+    pub data_dir: Option<PathBuf>,
+    /// `--to`: the address of the mirror, when given.
+    pub to: Option<OsString>,
+    /// `--schema`: the schema of the mirror, when given.
+    pub schema: Option<String>,
+    /// `--machine`: the name of this machine, when given.
+    pub machine: Option<String>,
+    /// `--keep-titles`: copy names and first prompts.
+    pub keep_titles: bool,
+    /// `--strict`: a row that is left out is an error.
+    pub strict: bool,
+}
+
+/// `repair` with its flags. Not for printing: the address may hold a password.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Repair {
+    /// `--in`: the address of the mirror, when given.
+    pub mirror: Option<OsString>,
+    /// `--schema`: the schema of the mirror, when given.
+    pub schema: Option<String>,
+}
+
+impl fmt::Debug for Push {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Push").field("schema", &self.schema).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Repair {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Repair").field("schema", &self.schema).finish_non_exhaustive()
+    }
 }
 
 /// `demo` with its flags.

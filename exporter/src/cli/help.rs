@@ -31,6 +31,8 @@ pub(super) const ROOT: Text = Text {
         ("What each of the last 31 days cost, as a table", &["agentexport usage daily"]),
         ("How many agents were at work today, and when", &["agentexport activity report"]),
         ("What your archive is, and whether it can be relied on", &["agentexport doctor"]),
+        #[cfg(feature = "serve")]
+        ("The same documents over HTTP, for this machine only", &["agentexport serve"]),
     ],
 };
 
@@ -41,6 +43,24 @@ pub(super) const SYNC: Text = Text {
         ("With titles, which repeat what was said", &["agentexport sync --keep-titles"]),
         ("Into a directory of its own", &["agentexport sync --data-dir /srv/archive"]),
     ],
+};
+
+pub(super) const PUSH: Text = Text {
+    about: "Copy an archive into a mirror that a team shares: what reports read, nothing that was said",
+    examples: &[
+        ("Everything new since last time, into PostgreSQL", &["agentexport push --to postgres://me@db.example/team"]),
+        (
+            "The address, with its password, from the environment",
+            &["export AGENTEXPORT_PUSH_TO=postgres://me:secret@db.example/team", "agentexport push"],
+        ),
+        ("Into a file of DuckDB", &["agentexport push --to duckdb:team.duckdb"]),
+        ("What a report says of the mirror", &["agentexport usage daily --source duckdb:team.duckdb"]),
+    ],
+};
+
+pub(super) const REPAIR: Text = Text {
+    about: "Take passwords out of the git remotes that a mirror holds; keys of projects stay the same",
+    examples: &[("The mirrors in a database, also those that agentsview pushed", &["agentexport repair --in postgres://me@db.example/team"])],
 };
 
 pub(super) const EXPORT: Text = Text {
@@ -149,6 +169,25 @@ pub(super) const DOCTOR: Text = Text {
     ],
 };
 
+#[cfg(feature = "serve")]
+pub(super) const SERVE: Text = Text {
+    about: "Answer over HTTP with the documents of the other commands, reading the archive anew each time",
+    examples: &[
+        ("For programs on this machine, at http://127.0.0.1:8080", &["agentexport serve"]),
+        (
+            "For other machines: whoever asks must bring the token",
+            &["agentexport serve --host 0.0.0.0 --token-file /run/secrets/agentexport"],
+        ),
+        (
+            "Behind a proxy, and for the pages of one other site",
+            &[
+                "agentexport serve --public-url https://usage.example.org \\",
+                "    --allow-origin https://dashboard.example.org",
+            ],
+        ),
+    ],
+};
+
 pub(super) const DEMO: Text = Text {
     about: "Build a small archive from data inside this program, export it, validate the export",
     examples: &[
@@ -231,6 +270,18 @@ pub(super) fn doctor_exit_codes() -> StyledStr {
     ))
 }
 
+/// The last block of help for the server.
+#[cfg(feature = "serve")]
+pub(super) fn serve_exit_codes() -> StyledStr {
+    StyledStr::from(format!(
+        "{HEADING}Exit codes:{HEADING:#}\n  \
+         0  It was told to stop (SIGTERM, SIGINT), and finished the requests that were running\n  \
+         1  It could not start: one line on stderr\n\n\
+         {HEADING}Environment:{HEADING:#}\n  \
+         AGENTEXPORT_TOKEN  The token, when there is no --token-file"
+    ))
+}
+
 /// Whether styled text suits `stream`: a terminal that shows colours, and no `NO_COLOR` in the environment.
 pub fn wants_colour(stream: &impl RawStream) -> bool {
     AutoStream::choice(stream) != ColorChoice::Never
@@ -249,17 +300,17 @@ pub fn painted(styled: &str, colour: bool) -> Cow<'_, str> {
     if colour { Cow::Borrowed(styled) } else { Cow::Owned(strip_str(styled).to_string()) }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "serve"))]
 mod tests {
     use super::{
-        ACTIVITY, ACTIVITY_REPORT, COMPLETIONS, DEMO, DOCTOR, EXPORT, EXPORT_SESSIONS, ROOT, SYNC, USAGE,
-        USAGE_DAILY, USAGE_STATUSLINE, WIDTH, painted,
+        ACTIVITY, ACTIVITY_REPORT, COMPLETIONS, DEMO, DOCTOR, EXPORT, EXPORT_SESSIONS, ROOT, SERVE, SYNC,
+        USAGE, USAGE_DAILY, USAGE_STATUSLINE, WIDTH, painted,
     };
     use crate::cli::{arguments, parse};
     use std::ffi::OsString;
     use std::path::Path;
 
-    const COMMANDS: [(&str, &[&str]); 12] = [
+    const COMMANDS: [(&str, &[&str]); 13] = [
         ("agentexport", &[]),
         ("sync", &["sync"]),
         ("export", &["export"]),
@@ -270,6 +321,7 @@ mod tests {
         ("activity", &["activity"]),
         ("activity-report", &["activity", "report"]),
         ("doctor", &["doctor"]),
+        ("serve", &["serve"]),
         ("demo", &["demo"]),
         ("completions", &["completions"]),
     ];
@@ -324,6 +376,7 @@ mod tests {
             &ACTIVITY,
             &ACTIVITY_REPORT,
             &DOCTOR,
+            &SERVE,
             &DEMO,
             &COMPLETIONS,
         ] {

@@ -12,6 +12,9 @@ pub mod help;
 mod literals;
 pub mod messages;
 pub mod progress;
+mod push;
+#[cfg(feature = "serve")]
+mod serve;
 mod single_dash;
 mod sync;
 mod usage_daily;
@@ -21,9 +24,11 @@ mod values;
 pub mod window;
 pub mod zone;
 
+#[cfg(feature = "serve")]
+pub use command::Serve;
 pub use command::{
-    ActivityReport, Command, Demo, Doctor, ExportSessions, OutputFormat, Parsed, SelectionFlags, Shell, Sync,
-    UsageDaily, UsageStatusline,
+    ActivityReport, Command, Demo, Doctor, ExportSessions, MirrorFlags, OutputFormat, Parsed, Push, Repair,
+    SelectionFlags, Shell, Sync, UsageDaily, UsageStatusline,
 };
 pub use literals::LiteralError;
 pub use usage_error::UsageError;
@@ -72,6 +77,11 @@ pub fn parse(
     Ok(Parsed { command, warnings: warning.into_iter().collect() })
 }
 
+/// A time as [`parse`] takes it: in UTC, to the millisecond, as SQLite writes it.
+pub fn time_text(time: jiff::Timestamp) -> String {
+    time.strftime("%Y-%m-%d %H:%M:%S%.3f").to_string()
+}
+
 /// The command that a line without mistakes in its flags asks for.
 fn understood(matches: &ArgMatches, path: &str, now: impl FnOnce() -> String) -> Result<Command, UsageError> {
     match matches.subcommand() {
@@ -96,6 +106,10 @@ fn understood(matches: &ArgMatches, path: &str, now: impl FnOnce() -> String) ->
         },
         Some(("doctor", flags)) => doctor::read(flags, path).map(|doctor| Command::Doctor(Box::new(doctor))),
         Some(("sync", flags)) => sync::read(flags, path).map(Command::Sync),
+        Some(("push", flags)) => push::read(flags, path).map(Command::Push),
+        Some(("repair", flags)) => push::read_repair(flags, path).map(Command::Repair),
+        #[cfg(feature = "serve")]
+        Some(("serve", flags)) => serve::read(flags, path).map(|serve| Command::Serve(Box::new(serve))),
         Some(("demo", flags)) => Ok(Command::Demo(Demo { data_dir: checks::data_dir(flags) })),
         Some(("completions", flags)) => checks::shell(flags, path).map(Command::Completions),
         _ => Err(UsageError::missing_word("a command", path)),

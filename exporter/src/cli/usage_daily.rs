@@ -1,7 +1,7 @@
 //! `usage daily` on the command line: its flags, and the plain data they become. What a window or a zone means is
 //! found by `window` and `zone` later, when a clock is at hand.
 
-use super::arguments::{directory, further_words, help_flag, program, switch, text, valued};
+use super::arguments::{archive, further_words, help_flag, program, switch, text, valued};
 use super::command::UsageDaily;
 use super::usage_error::UsageError;
 use super::{checks, help, values};
@@ -11,7 +11,7 @@ use clap::{ArgMatches, Command};
 pub(super) fn definition() -> Command {
     program("daily", &help::USAGE_DAILY)
         .next_help_heading("Which archive")
-        .arg(directory("The directory of sessions.db [default: $AGENTSVIEW_DATA_DIR, then ~/.agentexport, then ~/.agentsview]"))
+        .args(archive())
         .arg(switch("probe-checkouts", "Look for git repositories in the directories the archive mentions"))
         .next_help_heading("Which days")
         .arg(text(
@@ -49,6 +49,7 @@ pub(super) fn read(flags: &ArgMatches, path: &str) -> Result<UsageDaily, UsageEr
     let format = checks::value::<bool>(flags, "format").unwrap_or_default();
     Ok(UsageDaily {
         data_dir: checks::data_dir(flags),
+        mirror: checks::mirror(flags),
         since: checks::text(flags, "since"),
         until: checks::text(flags, "until"),
         all: checks::switch(flags, "all"),

@@ -1,6 +1,6 @@
 //! `usage statusline` on the command line: its flags, and the plain data they become.
 
-use super::arguments::{directory, further_words, help_flag, program, switch, text};
+use super::arguments::{archive, further_words, help_flag, program, switch, text};
 use super::command::UsageStatusline;
 use super::usage_error::UsageError;
 use super::{checks, help};
@@ -10,7 +10,7 @@ use clap::{ArgMatches, Command};
 pub(super) fn definition() -> Command {
     program("statusline", &help::USAGE_STATUSLINE)
         .next_help_heading("Which archive")
-        .arg(directory("The directory of sessions.db [default: $AGENTSVIEW_DATA_DIR, then ~/.agentexport, then ~/.agentsview]"))
+        .args(archive())
         .next_help_heading("Which usage")
         .arg(text(
             "timezone",
@@ -39,6 +39,7 @@ pub(super) fn read(flags: &ArgMatches, path: &str) -> Result<UsageStatusline, Us
     checks::no_further_word(flags, path)?;
     Ok(UsageStatusline {
         data_dir: checks::data_dir(flags),
+        mirror: checks::mirror(flags),
         timezone: checks::text(flags, "timezone"),
         agent: checks::text(flags, "agent"),
         format: checks::value(flags, "format"),

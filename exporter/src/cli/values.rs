@@ -7,6 +7,8 @@ use super::literals::{self, LiteralError};
 use clap::builder::{OsStringValueParser, PossibleValue, TypedValueParser};
 use clap::{Arg, Command};
 use std::ffi::{OsStr, OsString};
+#[cfg(feature = "serve")]
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -28,6 +30,17 @@ pub enum ValueError {
     /// Not a shell.
     #[error("it must be bash, elvish, fish, powershell or zsh")]
     NotAShell,
+    /// A number outside its bounds, or none.
+    #[error("it must be a whole number between {least} and {most}")]
+    NotWithin {
+        /// The smallest that is accepted.
+        least: i64,
+        /// The largest that is accepted.
+        most: i64,
+    },
+    /// Not an address of this machine.
+    #[error("it must be an IP address such as 127.0.0.1 or ::1, or localhost")]
+    NotAnAddress,
     /// An empty path.
     #[error("it must name a directory")]
     EmptyPath,
@@ -75,6 +88,26 @@ pub(super) fn boolean() -> Reading<bool> {
 pub(super) fn directory() -> Reading<PathBuf> {
     let read =
         |given: &OsStr| if given.is_empty() { Err(ValueError::EmptyPath) } else { Ok(PathBuf::from(given)) };
+    Reading { read, words: &[] }
+}
+
+/// A whole number between two bounds, both included.
+#[cfg(feature = "serve")]
+pub(super) fn within<const LEAST: i64, const MOST: i64>() -> Reading<i64> {
+    let read = |given: &OsStr| {
+        let number = literals::integer(utf8(given)?).ok().filter(|number| (LEAST..=MOST).contains(number));
+        number.ok_or(ValueError::NotWithin { least: LEAST, most: MOST })
+    };
+    Reading { read, words: &[] }
+}
+
+/// An address to listen on.
+#[cfg(feature = "serve")]
+pub(super) fn address() -> Reading<IpAddr> {
+    let read = |given: &OsStr| match utf8(given)? {
+        "localhost" => Ok(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        text => text.parse().map_err(|_| ValueError::NotAnAddress),
+    };
     Reading { read, words: &[] }
 }
 

@@ -7,8 +7,8 @@ use agent_contracts::v1::SessionExport;
 use agent_contracts::{Surface, reading};
 use rusqlite::Connection;
 
-use super::{ExportError, export_sessions};
-use crate::archive::{self, ARCHIVE_FILE};
+use super::{Environment, ExportError, export_sessions};
+use crate::archive::ARCHIVE_FILE;
 use crate::bytes::published_schema;
 use crate::cli;
 
@@ -16,7 +16,12 @@ use crate::cli;
 const ROWS: &str = include_str!("../../data/demo.sql");
 
 /// Builds the archive in `--data-dir` or a temporary directory, exports it to `out`, and tells the story on `err`.
-pub(super) fn run(demo: &cli::Demo, out: &mut dyn Write, err: &mut dyn Write) -> Result<(), ExportError> {
+pub(super) fn run(
+    demo: &cli::Demo,
+    environment: &Environment<'_>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<(), ExportError> {
     let temporary = tempfile::tempdir()?;
     let directory = demo.data_dir.as_deref().unwrap_or(temporary.path());
     build(directory)?;
@@ -26,7 +31,7 @@ pub(super) fn run(demo: &cli::Demo, out: &mut dyn Write, err: &mut dyn Write) ->
 
     let command =
         cli::ExportSessions { data_dir: Some(directory.to_owned()), ..cli::ExportSessions::default() };
-    let exported = export_sessions(&command, |_| None)?;
+    let exported = export_sessions(&command, environment)?;
     let text = exported.blocks.concat();
     let document: SessionExport = reading::from_slice(&text).map_err(|error| failed(&error))?;
     let sessions = document.sessions.len();
@@ -58,7 +63,7 @@ fn build(directory: &Path) -> Result<(), ExportError> {
         return Err(ExportError::DemoArchiveExists(path));
     }
     let archive = Connection::open(&path).map_err(|error| failed(&error))?;
-    for sql in [archive::TABLES, ROWS] {
+    for sql in [crate::archive::TABLES, ROWS] {
         archive.execute_batch(sql).map_err(|error| failed(&error))?;
     }
     archive.close().map_err(|(_, error)| failed(&error))

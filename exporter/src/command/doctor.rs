@@ -3,12 +3,11 @@
 use agent_contracts::identity::StoredTextOnly;
 use agent_contracts::pricing::Overlay;
 
+use super::source::{Source, messages};
 use super::{Environment, ExportError, Printed};
-use crate::archive::{self, Scrutiny};
+use crate::archive::Scrutiny;
 use crate::bytes::encode_findings;
 use crate::cli;
-use crate::cli::progress::Progress;
-use crate::config::Config;
 use crate::document::{CheckupDocument, Severity};
 use crate::human;
 use crate::prices::effective_prices;
@@ -23,17 +22,13 @@ pub(super) fn run(
     command: &cli::Doctor,
     environment: &Environment<'_>,
 ) -> Result<(Printed, bool), ExportError> {
-    let data_directory = archive::data_directory(command.data_dir.as_deref(), environment.variable)?;
-    let config = Config::read(&data_directory)?;
-    let source = archive::Source::of_directory(&data_directory)?;
+    let source = Source::in_directory(command.data_dir.as_deref(), environment.variable)?;
     let scrutiny = if command.thorough { Scrutiny::Thorough } else { Scrutiny::Quick };
     let now = (environment.now)();
-    let document = archive::read(&source, |snapshot| -> Result<_, ExportError> {
+    let document = source.read(|snapshot| {
         let stored = rows::stored_prices(snapshot)?;
-        let prices = effective_prices(stored, &config.custom_prices, Overlay::WhenEmpty);
-        let messages =
-            rows::message_numbers(snapshot)?.map_or(0, |numbers| numbers.end().abs_diff(*numbers.start()));
-        let progress = Progress::start(PASSES * messages, "looking at messages");
+        let prices = effective_prices(stored, &source.config.custom_prices, Overlay::WhenEmpty);
+        let progress = environment.progress(PASSES * messages(snapshot)?, "looking at messages");
         let context =
             Context { prices: &prices, checkouts: &StoredTextOnly, progress: &|rows| progress.advance(rows) };
         let checkup = check_up(snapshot, scrutiny, now, &context)?;
@@ -46,5 +41,5 @@ pub(super) fn run(
         human::checkup_text(&document, environment.wants_colour).into_bytes()
     };
     let is_sound = document.worst() != Some(Severity::Error);
-    Ok((Printed { blocks: vec![block], warnings: config.warnings, ..Printed::default() }, is_sound))
+    Ok((Printed { blocks: vec![block], warnings: source.config.warnings, ..Printed::default() }, is_sound))
 }

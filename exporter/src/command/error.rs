@@ -15,7 +15,8 @@ use crate::config::ConfigError;
 use crate::cursor::CursorError;
 use crate::document::DocumentError;
 use crate::human::TemplateError;
-use crate::report::{RangeError, ReportError};
+use crate::push::PushError;
+use crate::report::{AutomationError, RangeError, ReportError};
 use crate::rows::RowError;
 use crate::store::StoreError;
 
@@ -35,6 +36,9 @@ pub enum ExportError {
     /// The range asked for.
     #[error(transparent)]
     Range(#[from] RangeError),
+    /// Sessions by who drove them.
+    #[error(transparent)]
+    Automation(#[from] AutomationError),
     /// The words of a line.
     #[error(transparent)]
     Template(#[from] TemplateError),
@@ -73,12 +77,28 @@ pub enum ExportError {
     /// The archive that `sync` writes.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A push.
+    #[error("push: {0}")]
+    Push(PushError),
+    /// A push that left rows out, with `--strict`.
+    #[error("{0} rows were left out; everything else is in the mirror")]
+    LeftOut(usize),
+    /// Nothing says which mirror is meant.
+    #[error("no mirror: pass --to (or --in) with postgres://... or duckdb:FILE, or set AGENTEXPORT_PUSH_TO")]
+    NoMirrorNamed,
+    /// The text is no address; it is not repeated, as it may hold a password.
+    #[error("that is no mirror: expected postgres://USER@HOST/DATABASE or duckdb:FILE")]
+    NotAnAddress,
     /// Neither the environment nor the settings say where logs are.
     #[error("no directory of logs: set {home}, or CLAUDE_PROJECTS_DIR and CODEX_SESSIONS_DIR", home = if cfg!(windows) { "USERPROFILE" } else { "HOME" })]
     NoLogDirectory,
     /// `--strict`, and something could not be read.
     #[error("{0} logs or directories could not be read; everything else is in the archive")]
     Incomplete(usize),
+    /// The server.
+    #[cfg(feature = "serve")]
+    #[error(transparent)]
+    Serve(#[from] crate::http::ServeError),
     /// The demonstration never touches an archive that is there.
     #[error("{} exists already; pass --data-dir with a directory that has no archive", .0.display())]
     DemoArchiveExists(PathBuf),

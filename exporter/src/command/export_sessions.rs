@@ -1,16 +1,15 @@
 //! `export sessions`: archive, rows, report, document, bytes, in this order.
 
-use std::ffi::OsString;
 use std::io::Write;
 
 use agent_contracts::identity::{Checkouts, StoredTextOnly};
 use agent_contracts::pricing::Overlay;
 
-use super::ExportError;
-use crate::archive::{self, Snapshot};
+use super::source::{Find, Source, messages};
+use super::{Environment, ExportError};
+use crate::archive::Snapshot;
 use crate::bytes::{Format, encode_sessions};
 use crate::checkout::Probe;
-use crate::cli::progress::Progress;
 use crate::cli::{self, OutputFormat, SelectionFlags};
 use crate::config::Config;
 use crate::cursor::{self, Key};
@@ -42,26 +41,34 @@ impl Exported {
     }
 }
 
-/// Exports session summaries as a command line asks. `variable` looks up the environment, for the data directory.
+/// Exports session summaries as a command line asks.
 ///
 /// # Errors
 ///
 /// [`ExportError`]; then nothing must be printed.
 pub fn export_sessions(
     command: &cli::ExportSessions,
-    variable: impl Fn(&str) -> Option<OsString>,
+    environment: &Environment<'_>,
 ) -> Result<Exported, ExportError> {
-    let data_directory = archive::data_directory(command.data_dir.as_deref(), variable)?;
-    let config = Config::read(&data_directory)?;
-    let source = archive::Source::of_directory(&data_directory)?;
-    let blocks = archive::read(&source, |snapshot| export(command, &config, snapshot))?;
-    Ok(Exported { blocks, warnings: config.warnings })
+    make(command, &|| Source::find(command.data_dir.as_deref(), &command.mirror, environment.variable), environment)
+}
+
+/// As [`export_sessions`], from the source that `find` finds.
+pub(super) fn make(
+    command: &cli::ExportSessions,
+    find: Find<'_>,
+    environment: &Environment<'_>,
+) -> Result<Exported, ExportError> {
+    let source = find()?;
+    let blocks = source.read(|snapshot| export(command, &source.config, snapshot, environment))?;
+    Ok(Exported { blocks, warnings: source.config.warnings })
 }
 
 fn export(
     command: &cli::ExportSessions,
     config: &Config,
     snapshot: &Snapshot,
+    environment: &Environment<'_>,
 ) -> Result<Vec<Vec<u8>>, ExportError> {
     let prices = effective_prices(rows::stored_prices(snapshot)?, &config.custom_prices, Overlay::WhenEmpty);
     let database_id = rows::database_id(snapshot)?.ok_or(ExportError::NoDatabaseId)?;
@@ -82,9 +89,7 @@ fn export(
 
     let probe = Probe::default();
     let checkouts: &dyn Checkouts = if command.probe_checkouts { &probe } else { &StoredTextOnly };
-    let messages =
-        rows::message_numbers(snapshot)?.map_or(0, |numbers| numbers.end().abs_diff(*numbers.start()));
-    let progress = Progress::start(messages, "reading messages");
+    let progress = environment.progress(messages(snapshot)?, "reading messages");
     let context = Context { prices: &prices, checkouts, progress: &|rows| progress.advance(rows) };
     let report = report_sessions(snapshot, &request, &context)
         .map_err(|error| ExportError::of_report(error, &database_id))?;

@@ -7,12 +7,17 @@ mod demo;
 mod doctor;
 mod error;
 mod export_sessions;
+mod push;
+#[cfg(feature = "serve")]
+mod serve;
+mod source;
 mod sync;
 mod usage_daily;
 mod usage_statusline;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 pub use error::ExportError;
 pub use export_sessions::{Exported, export_sessions};
@@ -21,18 +26,31 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::archive;
+use crate::cli::progress::Progress;
 use crate::cli::{self, Command, Parsed, help, messages};
+
+/// Tells the time; shared by the threads of a server.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// What a command may know of the world around it.
 pub struct Environment<'a> {
     /// Looks up an environment variable.
     pub variable: &'a dyn Fn(&str) -> Option<OsString>,
     /// The time.
-    pub now: &'a dyn Fn() -> Timestamp,
+    pub now: Clock,
     /// The time zone of the host; `TZ` goes before it.
     pub host_zone: &'a dyn Fn() -> TimeZone,
     /// Whether styled text suits standard output.
     pub wants_colour: bool,
+    /// Whether a person may be waiting at a terminal and see how far the work is.
+    pub shows_progress: bool,
+}
+
+impl Environment<'_> {
+    /// The progress of work of `total` units.
+    fn progress(&self, total: u64, label: &'static str) -> Progress {
+        if self.shows_progress { Progress::start(total, label) } else { Progress::hidden() }
+    }
 }
 
 /// A finished report: valid, and not printed yet.
@@ -71,7 +89,7 @@ pub fn run(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
-    let now = || (environment.now)().strftime("%Y-%m-%d %H:%M:%S%.3f").to_string();
+    let now = || cli::time_text((environment.now)());
     let Parsed { command, warnings } = match cli::parse(line, now) {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -110,6 +128,7 @@ fn execute(
     err: &mut dyn Write,
 ) -> Result<(), ExportError> {
     if command.is_about_archive()
+        && command.source().is_none()
         && let Some(sentence) = archive::choice_of_directory(command.data_dir(), environment.variable)
     {
         // When stderr is gone there is nobody left to tell.
@@ -117,7 +136,7 @@ fn execute(
     }
     match command {
         Command::ExportSessions(command) => {
-            let exported = export_sessions(command, environment.variable)?;
+            let exported = export_sessions(command, environment)?;
             warn(err, &exported.warnings);
             exported.print(out)
         }
@@ -130,7 +149,11 @@ fn execute(
             if is_sound { Ok(()) } else { Err(ExportError::Unsound) }
         }
         Command::Sync(command) => sync::run(command, environment, out, err),
-        Command::Demo(demo) => demo::run(demo, out, err),
+        Command::Push(command) => push::run(command, environment, out, err),
+        Command::Repair(command) => push::repair(command, environment, out),
+        Command::Demo(demo) => demo::run(demo, environment, out, err),
+        #[cfg(feature = "serve")]
+        Command::Serve(serve) => serve::run(serve, environment, err),
         Command::Completions(shell) => Ok(cli::completions::write(*shell, out)?),
         Command::Help(text) => Ok(write!(out, "{}", help::painted(text, environment.wants_colour))?),
         Command::Version(text) => Ok(write!(out, "{text}")?),

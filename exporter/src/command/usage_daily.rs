@@ -1,11 +1,11 @@
 //! `usage daily`: archive, rows, report, document, bytes or a table.
 
 use agent_contracts::identity::{Checkouts, StoredTextOnly};
-use agent_contracts::pricing::Overlay;
 use agent_contracts::v1::{UsageDaily, UsageTotals};
 
+use super::source::{Find, Source, overlay};
 use super::{Environment, ExportError, Printed};
-use crate::archive::{self, Snapshot};
+use crate::archive::Snapshot;
 use crate::bytes::encode_report;
 use crate::checkout::Probe;
 use crate::cli::zone::ProcessZone;
@@ -21,29 +21,47 @@ use crate::rows;
 const WITHOUT_TOKENS: [&str; 5] = ["copilot", "vscode-copilot", "visualstudio-copilot", "windsurf", "zcode"];
 const COPILOTS: usize = 3;
 
-/// Makes the report. Zone and window are looked at before the archive is.
+/// A report: the document, and its checked bytes.
+pub(super) struct Report {
+    document: UsageDaily,
+    /// The document's bytes.
+    pub(super) json: Vec<u8>,
+    agents: AgentList,
+    warnings: Vec<String>,
+}
+
+/// Makes the report and prints it in the form that was asked for.
 pub(super) fn run(command: &cli::UsageDaily, environment: &Environment<'_>) -> Result<Printed, ExportError> {
+    // Also checked when a table is printed: its figures are those of the document.
+    let find = || Source::find(command.data_dir.as_deref(), &command.mirror, environment.variable);
+    let Report { document, json, agents, warnings } = make(command, &find, environment)?;
+    let mut printed = Printed { warnings, ..Printed::default() };
+    if command.as_json {
+        printed.blocks.push(json);
+    } else {
+        let table = human::daily_table(&document, command.breakdown, environment.wants_colour);
+        printed.blocks.push(table.into_bytes());
+        printed.notes.extend(note(agents.items(), &document.totals).map(str::to_owned));
+    }
+    Ok(printed)
+}
+
+/// Makes the report. Zone and window are looked at before the archive is.
+pub(super) fn make(
+    command: &cli::UsageDaily,
+    find: Find<'_>,
+    environment: &Environment<'_>,
+) -> Result<Report, ExportError> {
     let process = ProcessZone { variable: environment.variable, host: environment.host_zone };
     let zone = process.resolve(&command.timezone)?;
     let (from, to) = window::dates(command, (environment.now)(), &zone)?;
     let agents = AgentList::new(&command.agent);
     let request = DailyRequest { window: Window { from, to }, agents, zone };
 
-    let data_directory = archive::data_directory(command.data_dir.as_deref(), environment.variable)?;
-    let config = Config::read(&data_directory)?;
-    let source = archive::Source::of_directory(&data_directory)?;
-    let document = archive::read(&source, |snapshot| report(command, &request, &config, snapshot))?;
-    // Also checked when a table is printed: its figures are those of the document.
+    let source = find()?;
+    let document = source.read(|snapshot| report(command, &request, &source.config, snapshot))?;
     let json = encode_report(&document)?;
-    let mut printed = Printed { warnings: config.warnings, ..Printed::default() };
-    if command.as_json {
-        printed.blocks.push(json);
-    } else {
-        let table = human::daily_table(&document, command.breakdown, environment.wants_colour);
-        printed.blocks.push(table.into_bytes());
-        printed.notes.extend(note(request.agents.items(), &document.totals).map(str::to_owned));
-    }
-    Ok(printed)
+    Ok(Report { document, json, agents: request.agents, warnings: source.config.warnings })
 }
 
 fn report(
@@ -52,7 +70,7 @@ fn report(
     config: &Config,
     snapshot: &Snapshot,
 ) -> Result<UsageDaily, ExportError> {
-    let overlay = if command.offline { Overlay::Always } else { Overlay::Never };
+    let overlay = overlay(snapshot, command.offline);
     let prices = effective_prices(rows::stored_prices(snapshot)?, &config.custom_prices, overlay);
     let probe = Probe::default();
     let checkouts: &dyn Checkouts = if command.probe_checkouts { &probe } else { &StoredTextOnly };

@@ -2,11 +2,10 @@
 
 use agent_contracts::pricing::Overlay;
 
+use super::source::Source;
 use super::{Environment, ExportError, Printed};
-use crate::archive;
 use crate::cli;
 use crate::cli::zone::ProcessZone;
-use crate::config::Config;
 use crate::human::Template;
 use crate::prices::effective_prices;
 use crate::report::{AgentList, DailyRequest, Window, report_window};
@@ -27,15 +26,13 @@ pub(super) fn run(
     let window = Window { from: Some(today), to: Some(today) };
     let request = DailyRequest { window, agents: AgentList::new(&command.agent), zone };
 
-    let data_directory = archive::data_directory(command.data_dir.as_deref(), environment.variable)?;
-    let config = Config::read(&data_directory)?;
-    let source = archive::Source::of_directory(&data_directory)?;
-    let report = archive::read(&source, |snapshot| -> Result<_, ExportError> {
+    let source = Source::find(command.data_dir.as_deref(), &command.mirror, environment.variable)?;
+    let report = source.read(|snapshot| {
         // The archive's own prices are the newest; without any, those of this program are better than none.
         let stored = rows::stored_prices(snapshot)?;
-        let prices = effective_prices(stored, &config.custom_prices, Overlay::WhenEmpty);
+        let prices = effective_prices(stored, &source.config.custom_prices, Overlay::WhenEmpty);
         Ok(report_window(snapshot, &request, &prices)?)
     })?;
     let line = format!("{}\n", template.fill(&today.to_string(), &report)).into_bytes();
-    Ok(Printed { blocks: vec![line], warnings: config.warnings, ..Printed::default() })
+    Ok(Printed { blocks: vec![line], warnings: source.config.warnings, ..Printed::default() })
 }

@@ -20,8 +20,8 @@ mod usage;
 
 pub use activity_report::{
     ActivityFigures, ActivityFilter, ActivityPlan, ActivitySessionFigures, ActivitySpan, ActivityTotals,
-    BreakdownFigures, BucketFigures, BucketWindow, Concurrency, Instant, IntervalFigures, RangeError,
-    RangeTexts, Split, report_activity, timestamp_of,
+    Automation, AutomationError, BreakdownFigures, BucketFigures, BucketWindow, Concurrency, Instant,
+    IntervalFigures, RangeError, RangeTexts, Split, report_activity, timestamp_of,
 };
 pub use checkup::{
     ActivityOutlook, Checkup, ExportOutlook, IdentityCoverage, OddRows, UsageOutlook, check_up,

@@ -2,6 +2,8 @@
 //!
 //! v1 compares the stored texts with the bounds, byte by byte and without zones; so does this.
 
+use std::str::FromStr;
+
 use rustc_hash::FxHashMap;
 
 use super::instant::{Instant, timestamp_of};
@@ -9,6 +11,47 @@ use super::plan::ActivityPlan;
 use crate::archive::Snapshot;
 use crate::report::selection::is_visible;
 use crate::rows::{self, RowError, SessionRow};
+
+/// Which sessions count, by who drove them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Automation {
+    /// Every session.
+    #[default]
+    All,
+    /// Sessions that people drove.
+    Interactive,
+    /// Sessions that programs drove.
+    Automated,
+}
+
+/// A word that is no [`Automation`].
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("invalid automation {0:?} (want all, interactive, or automated)")]
+pub struct AutomationError(String);
+
+impl FromStr for Automation {
+    type Err = AutomationError;
+
+    /// Nothing means every session.
+    fn from_str(word: &str) -> Result<Self, AutomationError> {
+        match word {
+            "" | "all" => Ok(Self::All),
+            "interactive" => Ok(Self::Interactive),
+            "automated" => Ok(Self::Automated),
+            _ => Err(AutomationError(word.to_owned())),
+        }
+    }
+}
+
+impl Automation {
+    fn admits(self, is_automated: i64) -> bool {
+        match self {
+            Self::All => true,
+            Self::Interactive => is_automated == 0,
+            Self::Automated => is_automated == 1,
+        }
+    }
+}
 
 /// A set of filters; all that are set must hold.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -19,6 +62,10 @@ pub struct ActivityFilter {
     pub agents: Vec<String>,
     /// Only these machines, unless empty.
     pub machines: Vec<String>,
+    /// Only these pairs of project and branch; `None` when not asked for, and an empty list matches nothing.
+    pub branches: Option<Vec<(String, String)>>,
+    /// Who drove the sessions.
+    pub automation: Automation,
 }
 
 impl ActivityFilter {
@@ -28,6 +75,12 @@ impl ActivityFilter {
         (self.project.is_empty() || self.project.as_bytes() == session.project)
             && listed(&self.agents, &session.agent)
             && listed(&self.machines, &session.machine)
+            && self.automation.admits(session.is_automated)
+            && self.branches.as_ref().is_none_or(|branches| {
+                branches.iter().any(|(project, branch)| {
+                    project.as_bytes() == session.project && branch.as_bytes() == session.git_branch
+                })
+            })
     }
 }
 

@@ -20,7 +20,7 @@ use agent_contracts::identity::Resolution;
 use agent_contracts::pricing::Provenance;
 
 pub use bucket::BucketWindow;
-pub use candidates::ActivityFilter;
+pub use candidates::{ActivityFilter, Automation, AutomationError};
 pub use instant::{Instant, timestamp_of};
 pub use plan::{ActivityPlan, RangeError, RangeTexts};
 pub use session::{ActivitySessionFigures, ActivitySpan};
