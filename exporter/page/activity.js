@@ -63,7 +63,8 @@ function facts(report, zone) {
     entry("of it automated", length(totals.automated_agent_minutes)),
     entry("Sessions", figure(totals.sessions, format.count(totals.sessions))),
     entry("Cost", figure(totals.cost, format.money(totals.cost))),
-  ];
+    report.partial ? entry("As of", format.instant(report.as_of, zone)) : null,
+  ].filter((fact) => fact !== null);
 }
 
 /** Shows a report: `zone` is the one its times are told in. */

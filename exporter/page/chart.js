@@ -6,6 +6,11 @@ import { element, scroller, table } from "./dom.js";
 /** Keys of a slider, and how far each moves. */
 const MOVES = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -7, PageUp: 7, Home: -Infinity, End: Infinity };
 
+/** A bar's part of its place, and the most it gets, in pixels. */
+const BAR = { part: 0.76, most: 44 };
+/** Parts of a bar that are lower, in pixels, are not set apart: nothing would be left of them. */
+const LEAST_APART = 4;
+
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name);
 
 /** From the top of the stack down: each row covers the ones behind it. Negative parts have no height. */
@@ -22,8 +27,7 @@ function heaps(series, length) {
 function plotOptions(chart, width) {
   const grid = { stroke: colour("--rule"), width: 1 };
   const axis = { stroke: colour("--quiet"), font: `12px ${getComputedStyle(document.body).fontFamily}`, ticks: { show: false } };
-  const paths = chart.bars ? uPlot.paths.bars({ size: [0.76, 44] }) : uPlot.paths.stepped({ align: 1 });
-  const thin = !chart.bars || chart.x.length > 100;
+  const paths = chart.bars ? uPlot.paths.bars({ size: [BAR.part, BAR.most] }) : uPlot.paths.stepped({ align: 1 });
   return {
     width,
     height: chart.height,
@@ -45,11 +49,27 @@ function plotOptions(chart, width) {
         paths,
         points: { show: false },
         fill: colour(`--series-${slot}`),
-        stroke: thin ? undefined : colour("--paper"),
-        width: thin ? 0 : 1,
+        width: 0,
       })),
     ],
+    hooks: { draw: chart.bars ? [setApart] : [] },
   };
+}
+
+/** Draws a fine line between the parts of each bar. */
+function setApart(plot) {
+  const [places, ...rows] = plot.data;
+  const column = plot.valToPos(1, "x", true) - plot.valToPos(0, "x", true);
+  const width = Math.min(column * BAR.part, BAR.most * devicePixelRatio);
+  plot.ctx.fillStyle = colour("--paper");
+  for (const place of places) {
+    const tops = [...rows.map((row) => row[place]), 0].map((value) => plot.valToPos(value, "y", true));
+    for (let at = 1; at < rows.length; at += 1) {
+      if (tops[at] - tops[at - 1] >= LEAST_APART && tops[at + 1] - tops[at] >= LEAST_APART) {
+        plot.ctx.fillRect(plot.valToPos(place, "x", true) - width / 2, tops[at], width, devicePixelRatio);
+      }
+    }
+  }
 }
 
 /** What the chart says of the point at `at`: its name, its sum, and each series. */

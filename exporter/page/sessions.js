@@ -40,10 +40,10 @@ function cost({ model_usage: usage }) {
 function columns(zone) {
   const tokens = (key) => ({ model_usage: usage }) => figure(usage[key], format.tokens(usage[key]));
   return [
-    { label: "Last activity", cell: (row) => element("span", { className: "time" }, format.instant(row.last_activity_at, zone)) },
+    { label: "Last activity", cell: (row) => label(format.instant(row.last_activity_at, zone)) },
     { label: "Session", header: true, cell: (row) => label(row.id, "cut code") },
     { label: "Project", cell: (row) => label(shownName(row.project, "project")) },
-    { label: "Agent", cell: (row) => element("span", {}, row.agent, row.is_automated ? element("span", { className: "below" }, "automated") : null) },
+    { label: "Agent", cell: (row) => element("div", {}, label(shownName(row.agent, "agent")), row.is_automated ? label("automated", "below") : null) },
     { label: "Models", cell: (row) => label(row.model_usage.models.join(", ") || format.UNKNOWN) },
     { label: "Length", numeric: true, cell: (row) => figure(row.duration_seconds, format.seconds(row.duration_seconds)) },
     { label: "Messages", numeric: true, cell: (row) => figure(row.message_count, format.count(row.message_count)) },

@@ -30,7 +30,7 @@ export function showTiles(usage) {
     tile("Tokens", sum, format.tokens(sum),
       ...(totals
         ? [part("in", totals.inputTokens), part("out", totals.outputTokens),
-          part("cache written", totals.cacheCreationTokens), part("read", totals.cacheReadTokens)]
+          part("cache written", totals.cacheCreationTokens), part("cache read", totals.cacheReadTokens)]
         : [" "])),
     tile("Saved by caches", totals?.cacheSavings, format.money(totals?.cacheSavings),
       totals ? "against every token at the input rate" : " "),

@@ -49,7 +49,7 @@ for (const scheme of ["light", "dark"]) {
 
   test(`axe finds nothing: ${scheme}, token and error`, async () => {
     const gate = await open(browser, { colorScheme: scheme, answers: { ".*": failing(401, "a token is needed") }, settle: false });
-    await gate.getByLabel("Token").waitFor();
+    await gate.getByLabel("Token", { exact: true }).waitFor();
     await accessible(gate);
     const broken = await open(browser, { colorScheme: scheme, answers: { ".*": failing(500, "it broke") } });
     await broken.locator("#summary .message-error").waitFor();

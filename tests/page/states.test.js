@@ -19,7 +19,7 @@ const guarded = Object.fromEntries(Object.entries(made).map(([route, answer]) =>
 
 test("the token is asked for, refused when wrong, kept for the tab, and forgotten", async () => {
   const page = await open(browser, { query: QUERY, answers: guarded, settle: false });
-  const field = page.getByLabel("Token");
+  const field = page.getByLabel("Token", { exact: true });
   await field.waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), "gate-token");
   assert.ok(!(await page.locator("#figures").isVisible()));
@@ -138,6 +138,19 @@ test("names are text, whatever they hold", async () => {
     clean(page);
     await page.context().close();
   }
+});
+
+test("steps that have not begun are blank, not zero", async () => {
+  const report = activity();
+  const later = { ...report.buckets[0], start: "2026-07-01T11:00:00Z", end: "2026-07-01T12:00:00Z", max_agents: 0, interactive_at_peak: 0 };
+  Object.assign(report, { partial: true, as_of: "2026-07-01T10:30:00Z", elapsed_bucket_count: 1, bucket_count: 2, buckets: [report.buckets[0], later] });
+  const page = await open(browser, { query: QUERY, answers: { ...made, "activity-report": () => ({ body: report }) } });
+  assert.match(await page.locator("#activity-facts").textContent(), /As of2026-07-01 10:30/);
+  await page.locator("#activity-chart summary").click();
+  await page.locator("#activity-chart table").waitFor();
+  const rows = await page.locator("#activity-chart tbody tr").evaluateAll((found) => found.map((row) => row.cells[1].textContent));
+  assert.deepEqual(rows, ["1", "—"]);
+  clean(page);
 });
 
 test("names beyond the colours share one, and nothing is lost", async () => {
