@@ -6,6 +6,8 @@ mod export;
 mod generations;
 mod hostile;
 mod identity;
+#[cfg(feature = "mirrors")]
+mod mirrors;
 mod sync;
 mod usage;
 mod validation;

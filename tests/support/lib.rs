@@ -9,6 +9,10 @@ mod archive;
 mod cell;
 mod directory;
 mod documents;
+#[cfg(feature = "mirrors")]
+mod mirror;
+#[cfg(feature = "mirrors")]
+mod postgres;
 mod program;
 mod rows;
 mod shared;
@@ -19,6 +23,10 @@ pub use archive::{Archive, DATABASE_ID};
 pub use cell::{Cell, Row};
 pub use directory::Directory;
 pub use documents::{check_document, check_output, check_report, document_of_lines};
+#[cfg(feature = "mirrors")]
+pub use mirror::Mirror;
+#[cfg(feature = "mirrors")]
+pub use postgres::Postgres;
 pub use program::{Output, run, run_at, run_into};
 pub use rows::{Mapping, Message, Observation, Price, Session, UsageEvent};
 pub use shared::shared;

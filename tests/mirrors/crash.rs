@@ -1,0 +1,129 @@
+//! Pushes and servers that die in the middle: the next push makes good, and a report is right or an error.
+
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use conformance::{Archive, Message, Mirror, Postgres, Row, Session, run};
+
+const EXPORT: [&str; 5] = ["export", "sessions", "--all", "--include-one-shot", "--include-automated"];
+
+/// The data directory that [`push_alone`] pushes from.
+const PUSH_FROM: &str = "TEST_PUSH_FROM";
+/// The mirror that it pushes to.
+const PUSH_TO: &str = "TEST_PUSH_TO";
+
+/// So many kills for each kind of mirror, unless `PUSH_KILLS` asks for another number.
+fn kills() -> u32 {
+    std::env::var("PUSH_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(6)
+}
+
+/// An archive large enough for several transactions.
+fn archive() -> Archive {
+    let mut rows = Vec::new();
+    for session in 0..3_000_u32 {
+        let id = format!("session-{session:04}").into_bytes();
+        rows.push(Row::from(&Session { id: id.clone(), ..Session::default() }));
+        for ordinal in 0..8 {
+            rows.push(Row::from(&Message {
+                session_id: id.clone(),
+                ordinal,
+                model: b"claude-sonnet-4-5".to_vec(),
+                token_usage: b"{\"input_tokens\":5,\"output_tokens\":6}".to_vec(),
+                ..Message::default()
+            }));
+        }
+    }
+    Archive::from_rows(&rows)
+}
+
+/// Starts a push in a process of its own, which can be killed: this program again, doing nothing else.
+fn start(archive: &Archive, mirror: &Mirror) -> Child {
+    let program = std::env::current_exe().expect("the test knows its program");
+    Command::new(program)
+        .args(["--exact", "crash::push_alone", "--ignored"])
+        .env(PUSH_FROM, archive.directory())
+        .env(PUSH_TO, mirror.address())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program can be started")
+}
+
+/// What [`start`] runs; without its variables there is nothing to do.
+#[test]
+#[ignore = "run by other tests, in a process of its own"]
+fn push_alone() {
+    let (Some(from), Some(to)) = (std::env::var_os(PUSH_FROM), std::env::var_os(PUSH_TO)) else { return };
+    let words = ["push".into(), "--to".into(), to];
+    let output = run(words, &[("AGENTSVIEW_DATA_DIR", from.as_os_str())]);
+    assert_eq!(output.code, 0, "{}", output.stderr);
+}
+
+#[test]
+fn killed_anywhere_a_push_is_made_good_by_the_next() {
+    let archive = archive();
+    for fresh in [Mirror::in_postgres as fn() -> Mirror, Mirror::in_duckdb] {
+        let clean = fresh();
+        let began = Instant::now();
+        assert!(start(&archive, &clean).wait().expect("the push ends").success());
+        let whole = began.elapsed();
+        let (contents, export) = (clean.contents(), archive.export(&EXPORT[2..]).stdout);
+        // Multiples of the golden ratio: spread over the run, never in step with it.
+        for kill in 1..=kills() {
+            let mirror = fresh();
+            let mut child = start(&archive, &mirror);
+            sleep(whole.mul_f64(f64::from(kill) * 0.618_034 % 1.0));
+            child.kill().expect("the push can be killed");
+            child.wait().expect("the push ends");
+            let report = mirror.report(&EXPORT);
+            assert!(report.code != 0 || report.stdout == export, "a report of half a push must be an error");
+            let pushed = mirror.push(&archive, &[]);
+            assert_eq!(pushed.code, 0, "kill {kill} of {:?}: {}", mirror.address(), pushed.stderr);
+            assert_eq!(mirror.contents(), contents, "kill {kill} of {:?}", mirror.address());
+        }
+    }
+}
+
+#[test]
+fn a_server_that_restarts_costs_a_push_nothing_but_time() {
+    let server = Arc::new(Postgres::start());
+    let (archive, mirror) = (archive(), Mirror::on(Arc::clone(&server)));
+    let clean = Mirror::in_postgres();
+    assert_eq!(clean.push(&archive, &[]).code, 0);
+    let mut child = start(&archive, &mirror);
+    sleep(Duration::from_millis(300));
+    server.restart();
+    assert!(child.wait().expect("the push ends").success(), "the push must go on where it was");
+    assert_eq!(mirror.contents(), clean.contents());
+}
+
+#[test]
+fn reports_of_a_server_that_comes_and_goes_are_right_or_errors() {
+    let server = Arc::new(Postgres::start());
+    let (archive, mirror) = (archive(), Mirror::on(Arc::clone(&server)));
+    assert_eq!(mirror.push(&archive, &[]).code, 0);
+    let expected = archive.export(&EXPORT[2..]).stdout;
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in 0..3 {
+                sleep(Duration::from_millis(150));
+                server.restart();
+            }
+            is_over.store(true, Ordering::Relaxed);
+        });
+        while !is_over.load(Ordering::Relaxed) {
+            let report = mirror.report(&EXPORT);
+            if report.code == 0 {
+                assert_eq!(report.stdout, expected, "a report that is printed must be right");
+            } else {
+                let message = report.refusal(1);
+                assert!(message.contains("connect") || message.contains("lost"), "{message}");
+            }
+        }
+    });
+    assert_eq!(mirror.report(&EXPORT).stdout, expected, "once the server is back, so are the reports");
+}
