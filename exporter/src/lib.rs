@@ -22,4 +22,4 @@ pub mod report;
 pub mod rows;
 pub mod store;
 
-pub use command::{Environment, ExportError, Exported, export_sessions, run};
+pub use command::{Environment, ExportError, Exported, SummarySources, export_sessions, run, usage_summary};

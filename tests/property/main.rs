@@ -8,4 +8,5 @@ mod hostile;
 mod identity;
 mod sync;
 mod usage;
+mod usage_summary;
 mod validation;

@@ -175,13 +175,11 @@ const WIDE: Surface = Surface::UsageSummary;
 /// or some of them in a text that has not all of the other's, as when it is cut off. Otherwise they are names that readers
 /// ignore.
 fn is_wide(names: &[&str]) -> bool {
-    let required = |surface: Surface| {
-        table::roots(surface).iter().copied().flatten().filter(|member| member.required)
-    };
+    let required =
+        |surface: Surface| table::roots(surface).iter().copied().flatten().filter(|member| member.required);
     let is_narrow_too = |name: &str| required(NARROW).any(|member| member.name == name);
     let is_present = |member: &&Member| names.contains(&member.name);
-    let own =
-        required(WIDE).filter(|member| member.stages == Stages::ALL && !is_narrow_too(member.name));
+    let own = required(WIDE).filter(|member| member.stages == Stages::ALL && !is_narrow_too(member.name));
     let present = own.clone().filter(is_present).count();
     present * 2 >= own.count() || (present > 0 && !required(NARROW).all(|member| is_present(&member)))
 }

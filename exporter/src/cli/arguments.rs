@@ -2,7 +2,7 @@
 //! Nothing is decided here; the order of v1's checks is in `checks`, the words around the flags in `help`.
 
 use super::help::{self, Text};
-use super::{activity_report, doctor, sync, usage_daily, usage_statusline, values};
+use super::{activity_report, doctor, sync, usage_daily, usage_statusline, usage_summary, values};
 use clap::builder::OsStringValueParser;
 use clap::{Arg, ArgAction, Command, ValueHint};
 
@@ -46,6 +46,7 @@ pub(super) fn command() -> Command {
                 .subcommand_required(true)
                 .arg(help_flag())
                 .subcommand(usage_daily::definition())
+                .subcommand(usage_summary::definition())
                 .subcommand(usage_statusline::definition()),
         )
         .subcommand(
@@ -180,7 +181,7 @@ pub(super) fn text(name: &'static str, value: &'static str, help: &'static str) 
     valued(name, value, help).value_parser(values::text())
 }
 
-fn integer(name: &'static str, help: &'static str) -> Arg {
+pub(super) fn integer(name: &'static str, help: &'static str) -> Arg {
     valued(name, "N", help).value_parser(values::integer())
 }
 

@@ -13,17 +13,19 @@ mod literals;
 pub mod messages;
 pub mod progress;
 mod single_dash;
+pub mod summary;
 mod sync;
 mod usage_daily;
 mod usage_error;
 mod usage_statusline;
+mod usage_summary;
 mod values;
 pub mod window;
 pub mod zone;
 
 pub use command::{
     ActivityReport, Command, Demo, Doctor, ExportSessions, OutputFormat, Parsed, SelectionFlags, Shell, Sync,
-    UsageDaily, UsageStatusline,
+    UsageDaily, UsageStatusline, UsageSummary,
 };
 pub use literals::LiteralError;
 pub use usage_error::UsageError;
@@ -83,6 +85,9 @@ fn understood(matches: &ArgMatches, path: &str, now: impl FnOnce() -> String) ->
         Some(("usage", usage)) => match usage.subcommand() {
             Some(("daily", flags)) => {
                 usage_daily::read(flags, path).map(|usage| Command::UsageDaily(Box::new(usage)))
+            }
+            Some(("summary", flags)) => {
+                usage_summary::read(flags, path).map(|summary| Command::UsageSummary(Box::new(summary)))
             }
             Some(("statusline", flags)) => usage_statusline::read(flags, path)
                 .map(|statusline| Command::UsageStatusline(Box::new(statusline))),

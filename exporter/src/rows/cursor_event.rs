@@ -19,6 +19,7 @@ macro_rules! source {
                 "cache_read_tokens",
                 $charged,
                 "dedup_key",
+                "is_headless IS 0",
             ],
         }
     };
@@ -60,6 +61,8 @@ pub struct CursorEventRow<'r> {
     pub charged_usd: f64,
     /// Key under which the row counts once; empty when none.
     pub dedup_key: &'r [u8],
+    /// Nobody sat in front of it.
+    pub is_headless: bool,
 }
 
 /// Visits every row that names a model and whose time `wanted` accepts, in stored order; none without the table.
@@ -97,6 +100,7 @@ pub fn scan_cursor_events(
                     cache_read_tokens: cells.integer(6)?,
                     charged_usd: charged_usd(money, &cells, 7)?,
                     dedup_key: cells.text(8)?,
+                    is_headless: cells.integer(9)? == 0,
                 });
             }
             Ok(())

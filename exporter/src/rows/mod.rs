@@ -27,7 +27,7 @@ pub use metadata::database_id;
 pub use observation::observations;
 pub use price::stored_prices;
 pub use row_number::{message_numbers, session_numbers};
-pub use session::{SessionRow, session_with_id, sessions};
+pub use session::{SessionRow, Termination, session_with_id, sessions};
 pub use survey::{RowCounts, Unreached, WrongCells, row_counts, unreached, wrong_cells};
 pub use title::{TitleRow, titles_of};
 pub use usage_event::{

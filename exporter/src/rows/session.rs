@@ -32,8 +32,33 @@ const SOURCE: Source = Source {
         "health_grade",
         "tool_failure_signal_count",
         "secret_leak_count",
+        "termination_status",
     ],
 };
+
+/// How a log ended, as its reader noted it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Termination {
+    /// `clean`.
+    Clean,
+    /// `awaiting_user`.
+    AwaitingUser,
+    /// `tool_call_pending` or `truncated`: in the middle of something.
+    Interrupted,
+    /// Nothing, or a word that no filter asks for.
+    Other,
+}
+
+impl Termination {
+    fn of(status: &[u8]) -> Self {
+        match status {
+            b"clean" => Self::Clean,
+            b"awaiting_user" => Self::AwaitingUser,
+            b"tool_call_pending" | b"truncated" => Self::Interrupted,
+            _ => Self::Other,
+        }
+    }
+}
 
 /// One session, as stored.
 ///
@@ -89,6 +114,8 @@ pub struct SessionRow {
     pub tool_failure_signal_count: i64,
     /// Number of leaked secrets.
     pub secret_leak_count: i64,
+    /// How the session's log ended.
+    pub termination: Termination,
     /// The first cell of an unusable type.
     pub defect: Option<Box<RowError>>,
 }
@@ -129,6 +156,12 @@ impl Reader<'_> {
         let index = self.position();
         let value = self.cells.integer(index);
         self.keep(value, i64::MAX)
+    }
+
+    fn termination(&mut self) -> Termination {
+        let index = self.position();
+        let status = self.cells.nullable_text(index).map(|text| Termination::of(text.unwrap_or_default()));
+        self.keep(status, Termination::Other)
     }
 
     fn flag(&mut self) -> i64 {
@@ -192,6 +225,7 @@ fn session(cells: &Cells<'_>) -> SessionRow {
         health_grade: reader.nullable_text(),
         tool_failure_signal_count: reader.integer(),
         secret_leak_count: reader.integer(),
+        termination: reader.termination(),
         defect: None,
     };
     session.defect = reader.defect.map(|defect| Box::new(defect.of_row(&session.id)));
