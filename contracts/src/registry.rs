@@ -34,6 +34,8 @@ pub enum Surface {
     SessionExportLine,
     /// Tokens and cost per day: [`v1::UsageDaily`].
     UsageDaily,
+    /// Tokens and cost of chosen usage, per day and in all: [`v1::UsageSummary`].
+    UsageSummary,
 }
 
 /// A name that is no surface of v1.
@@ -43,13 +45,14 @@ pub struct UnknownSurface(pub String);
 
 impl Surface {
     /// Every surface, by name.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::ActivityReport,
         Self::CursorReset,
         Self::PricingDigestInput,
         Self::SessionExport,
         Self::SessionExportLine,
         Self::UsageDaily,
+        Self::UsageSummary,
     ];
 
     /// The surface's name, as used in file names, identifiers and on the command line.
@@ -61,6 +64,7 @@ impl Surface {
             Self::SessionExport => "session-export",
             Self::SessionExportLine => "session-export-line",
             Self::UsageDaily => "usage-daily",
+            Self::UsageSummary => "usage-summary",
         }
     }
 
@@ -88,6 +92,7 @@ impl Surface {
             Self::SessionExport => include_str!("../examples/session-export.json"),
             Self::SessionExportLine => include_str!("../examples/session-export-line.json"),
             Self::UsageDaily => include_str!("../examples/usage-daily.json"),
+            Self::UsageSummary => include_str!("../examples/usage-summary.json"),
         }
     }
 
@@ -107,6 +112,7 @@ impl Surface {
             Self::SessionExport => read::<v1::SessionExport>(json),
             Self::SessionExportLine => v1::SessionExportLine::from_slice(json).map(drop),
             Self::UsageDaily => read::<v1::UsageDaily>(json),
+            Self::UsageSummary => read::<v1::UsageSummary>(json),
         }
     }
 
@@ -123,6 +129,7 @@ impl Surface {
             Self::SessionExport => root::<v1::SessionExport>(generator),
             Self::SessionExportLine => root::<v1::SessionExportLine>(generator),
             Self::UsageDaily => root::<v1::UsageDaily>(generator),
+            Self::UsageSummary => root::<v1::UsageSummary>(generator),
         }
     }
 }

@@ -25,4 +25,6 @@ pub mod report;
 pub mod rows;
 pub mod store;
 
-pub use command::{Clock, Environment, ExportError, Exported, export_sessions, run};
+pub use command::{
+    Clock, Environment, ExportError, Exported, SummarySources, export_sessions, run, usage_summary,
+};

@@ -13,4 +13,5 @@ mod releases;
 mod sessions;
 mod synced;
 mod usage;
+mod usage_summary;
 mod vectors;

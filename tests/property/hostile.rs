@@ -29,11 +29,13 @@ const MORE_ROWS: &str = "
     VALUES ('work', 'local', '/srv/work', 'https://example.com/a/b.git', 'origin', '2026-07-01T00:00:00Z'),
            ('work', 'local', '/srv/else', '', '', '2026-07-01T00:00:00Z');";
 
-const COMMANDS: [&str; 6] = [
+const COMMANDS: [&str; 8] = [
     "export sessions --all --include-one-shot --include-automated --include-children",
     "export sessions --format ndjson --limit 2",
     "usage daily --all --json --breakdown --timezone UTC",
     "usage daily --since 2026-07-01 --until 2026-07-02 --json --timezone UTC",
+    "usage summary --no-default-range --include-automated",
+    "usage summary --no-default-range --active-since 2026-01-01T00:00:00Z --exclude-model zz",
     "activity report --preset week --date 2026-07-02 --json --timezone UTC",
     "doctor --json",
 ];
@@ -146,6 +148,7 @@ fn verdict(command: &str, output: &Output) -> Result<(), String> {
     }
     match command.split(' ').next() {
         Some("export") => check_output(output),
+        Some("usage") if command.starts_with("usage summary") => check_report(Surface::UsageSummary, output),
         Some("usage") => check_report(Surface::UsageDaily, output),
         Some("activity") => check_report(Surface::ActivityReport, output),
         _ if output.code > 1 => Err(format!("exit code {}", output.code)),

@@ -10,4 +10,5 @@ mod identity;
 mod mirrors;
 mod sync;
 mod usage;
+mod usage_summary;
 mod validation;

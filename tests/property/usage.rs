@@ -184,7 +184,7 @@ number(&document["totals"], "totalCost").to_bits()
 
 /// The archive with the differences gone that the two reports have by design: every session is exported, no record
 /// counts in two sessions, and prices come from the archive on both paths.
-fn without_shared_records(mut contents: Contents) -> Contents {
+pub(crate) fn without_shared_records(mut contents: Contents) -> Contents {
     for session in &mut contents.sessions {
         session.deleted_at = None;
         session.message_count = 1;

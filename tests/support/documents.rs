@@ -21,6 +21,7 @@ static SCHEMAS: LazyLock<Vec<Schemas>> = LazyLock::new(|| {
         Surface::SessionExportLine,
         Surface::CursorReset,
         Surface::UsageDaily,
+        Surface::UsageSummary,
         Surface::ActivityReport,
     ];
     surfaces.map(Schemas::of).into()
@@ -85,7 +86,8 @@ pub fn check_output(output: &Output) -> Result<(), String> {
     }
 }
 
-/// Checks what a report printed: one indented document of `surface`, or one line on standard error.
+/// Checks what a report printed: one document of `surface`, indented or a usage summary in one line, or one line on
+/// standard error.
 ///
 /// # Errors
 ///
@@ -100,8 +102,13 @@ pub fn check_report(surface: Surface, output: &Output) -> Result<(), String> {
     }
     let text = std::str::from_utf8(&output.stdout).map_err(|error| error.to_string())?;
     let document: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    if !text.starts_with("{\n  \"schema_version\": 1,\n") || !text.ends_with("\n}\n") {
-        return Err("a report is indented by two blanks and ends its last line".to_owned());
+    let is_in_form = if surface == Surface::UsageSummary {
+        text.starts_with("{\"schema_version\":1,") && text.ends_with("}\n") && text.lines().count() == 1
+    } else {
+        text.starts_with("{\n  \"schema_version\": 1,\n") && text.ends_with("\n}\n")
+    };
+    if !is_in_form {
+        return Err("a report is one line, or indented by two blanks, and ends its last line".to_owned());
     }
     check_document(surface, &document)
 }

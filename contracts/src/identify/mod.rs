@@ -105,6 +105,7 @@ impl fmt::Display for Identity {
             (Some(Surface::SessionExportLine), None) => "session export line",
             (Some(Surface::SessionExportLine), Some(_)) => "session export in lines",
             (Some(Surface::UsageDaily), _) => "daily usage",
+            (Some(Surface::UsageSummary), _) => "usage summary",
         };
         match &self.verdict {
             Verdict::Is(shape) => f.write_str(&described(*shape, self.surface, noun)),

@@ -147,10 +147,12 @@ fn ranking(names: &[&str]) -> Vec<(Surface, usize)> {
     static OWNERS: LazyLock<BTreeMap<&str, Vec<Surface>>> = LazyLock::new(owners);
     let mut scores = BTreeMap::new();
     for owners in names.iter().filter_map(|name| OWNERS.get(name)) {
-        if let [owner] = owners[..] {
-            *scores.entry(owner).or_insert(0) += 1;
+        let is_telling = owners.len() == 1 || owners[..] == [NARROW, WIDE];
+        for owner in owners.iter().filter(|_| is_telling) {
+            *scores.entry(*owner).or_insert(0) += 1;
         }
     }
+    scores.remove(&if is_wide(names) { NARROW } else { WIDE });
     let mut ranking: Vec<(Surface, usize)> = scores.into_iter().collect();
     ranking.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
     if ranking.is_empty() {
@@ -163,6 +165,23 @@ fn ranking(names: &[&str]) -> Vec<(Surface, usize)> {
         ranking.extend(found.map(|surface| (surface, 0)));
     }
     ranking
+}
+
+/// Two surfaces, of which the second one has every member of the first, so that its documents look like both.
+const NARROW: Surface = Surface::UsageDaily;
+const WIDE: Surface = Surface::UsageSummary;
+
+/// Whether root members speak for [`WIDE`] where they may also be those of [`NARROW`]: half of its own members are there,
+/// or some of them in a text that has not all of the other's, as when it is cut off. Otherwise they are names that readers
+/// ignore.
+fn is_wide(names: &[&str]) -> bool {
+    let required =
+        |surface: Surface| table::roots(surface).iter().copied().flatten().filter(|member| member.required);
+    let is_narrow_too = |name: &str| required(NARROW).any(|member| member.name == name);
+    let is_present = |member: &&Member| names.contains(&member.name);
+    let own = required(WIDE).filter(|member| member.stages == Stages::ALL && !is_narrow_too(member.name));
+    let present = own.clone().filter(is_present).count();
+    present * 2 >= own.count() || (present > 0 && !required(NARROW).all(|member| is_present(&member)))
 }
 
 /// Every root member of the tables with the surfaces that have it.

@@ -118,7 +118,7 @@ pub(super) fn stages(shape: Shape, surface: Surface) -> Option<Stages> {
 /// The shapes of a surface, oldest first.
 pub(super) fn of(surface: Surface) -> &'static [(Shape, Stages)] {
     match surface {
-        Surface::UsageDaily => USAGE_DAILY,
+        Surface::UsageDaily | Surface::UsageSummary => USAGE,
         Surface::ActivityReport => ACTIVITY_REPORT,
         Surface::SessionExport | Surface::SessionExportLine => SESSION_EXPORT,
         Surface::CursorReset => CURSOR_RESET,
@@ -126,7 +126,7 @@ pub(super) fn of(surface: Surface) -> &'static [(Shape, Stages)] {
     }
 }
 
-const USAGE_DAILY: &[(Shape, Stages)] = &[
+const USAGE: &[(Shape, Stages)] = &[
     (Shape::Legacy, Stages::of(Legacy)),
     (Shape::V1, Stages::of(R0_37)),
     (Shape::MislabelledV1, Stages::of(R0_38)),

@@ -78,14 +78,28 @@ pub(crate) fn nullable_count<'de, D: Deserializer<'de>>(deserializer: D) -> Resu
 pub(crate) fn count_map<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<String, u64>, D::Error> {
-    struct Count(u64);
-    impl<'de> serde::Deserialize<'de> for Count {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            count(deserializer).map(Self)
-        }
-    }
     let map = <BTreeMap<String, Count> as serde::Deserialize>::deserialize(deserializer)?;
-    Ok(map.into_iter().map(|(key, Count(value))| (key, value)).collect())
+    Ok(counts(map))
+}
+
+/// Reads an object whose values are counts, or `null`; the member must be there.
+pub(crate) fn nullable_count_map<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<BTreeMap<String, u64>>, D::Error> {
+    let map = <Option<BTreeMap<String, Count>> as serde::Deserialize>::deserialize(deserializer)?;
+    Ok(map.map(counts))
+}
+
+struct Count(u64);
+
+impl<'de> serde::Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        count(deserializer).map(Self)
+    }
+}
+
+fn counts(map: BTreeMap<String, Count>) -> BTreeMap<String, u64> {
+    map.into_iter().map(|(key, Count(value))| (key, value)).collect()
 }
 
 #[cfg(test)]

@@ -12,5 +12,5 @@ pub use digest::{NotADigest, Sha256Digest};
 pub use number::{NonFinite, Number};
 pub use version::SchemaVersion1;
 
-pub(crate) use integer::{count, count_map, integer, nullable_count};
+pub(crate) use integer::{count, count_map, integer, nullable_count, nullable_count_map};
 pub(crate) use presence::{absent_or_value, required_nullable};

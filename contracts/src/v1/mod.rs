@@ -13,6 +13,7 @@ mod session_export;
 mod session_line;
 mod session_pricing;
 mod usage_daily;
+mod usage_summary;
 
 pub use activity_report::{
     ActivityBreakdown, ActivityBucket, ActivityInterval, ActivityPeak, ActivityReport, ActivitySession,
@@ -29,4 +30,7 @@ pub use session_line::{MetaLineType, SessionExportLine, SessionExportMeta};
 pub use session_pricing::SessionPricing;
 pub use usage_daily::{
     AgentBreakdown, DailyUsage, ModelBreakdown, ProjectBreakdown, SessionCounts, UsageDaily, UsageTotals,
+};
+pub use usage_summary::{
+    CacheStats, ModelTotal, SummarySessionCounts, UnsupportedUsage, UnsupportedUsageKind, UsageSummary,
 };

@@ -31,7 +31,7 @@ pub struct ModelBreakdown {
     pub cost: Number,
 }
 
-/// What one project used on one day.
+/// What one project used, on one day or on all.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -54,7 +54,7 @@ pub struct ProjectBreakdown {
     pub cost: Number,
 }
 
-/// What one agent program used on one day.
+/// What one agent program used, on one day or on all.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

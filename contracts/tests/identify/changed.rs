@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::fixtures::{Fixture, all, named};
 
 /// Members that may be absent, in any shape that has them.
-const OPTIONAL: [&str; 13] = [
+const OPTIONAL: [&str; 14] = [
     "branch",
     "copilotAICredits",
     "cwd",
@@ -25,6 +25,7 @@ const OPTIONAL: [&str; 13] = [
     "root_key",
     "root_path",
     "sessions_next_cursor",
+    "unsupportedUsage",
     "worktree_key",
 ];
 
@@ -35,11 +36,13 @@ const OPTIONAL_IN_LEGACY: [&str; 3] = ["agentBreakdowns", "projectBreakdowns", "
 const MAPS: [&str; 6] = ["byAgent", "byProject", "by_model", "machine_labels", "models", "projects"];
 
 /// Members that may be null.
-const NULLABLE: [&str; 20] = [
+const NULLABLE: [&str; 22] = [
     "agent_minutes",
     "as_of",
     "at",
     "bands",
+    "byAgent",
+    "byProject",
     "duration_seconds",
     "ended_at",
     "first_active",
@@ -160,8 +163,9 @@ fn alike(fixture: &Fixture) -> Option<Shape> {
     match fixture.name.as_str() {
         "0.38.1/sessions.json" | "0.38.1/activity-report.json" => Some(Shape::V2),
         "0.39.0/sessions.json" | "0.39.0/activity-report.json" => Some(Shape::MislabelledV1),
-        "0.41.1/usage-daily.json" | "0.41.1/sessions.json" => Some(Shape::V4),
+        "0.41.1/usage-daily.json" | "0.41.1/usage-summary.json" | "0.41.1/sessions.json" => Some(Shape::V4),
         "0.40.1/usage-daily.json"
+        | "0.40.1/usage-summary.json"
         | "0.40.1/sessions.json"
         | "0.40.1/activity-report.json"
         | "0.41.1/activity-report.json" => Some(Shape::V5),

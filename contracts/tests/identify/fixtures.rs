@@ -24,7 +24,7 @@ impl Fixture {
     }
 }
 
-/// What each release prints: daily usage, activity report, session export.
+/// What each release prints: daily usage and usage summary, activity report, session export.
 const RELEASES: [(&str, Shape, Shape, Option<Shape>); 9] = [
     ("0.36.1", Shape::Legacy, Shape::Legacy, None),
     ("0.37.1", Shape::V1, Shape::V1, Some(Shape::V1)),
@@ -53,6 +53,7 @@ fn read() -> Vec<Fixture> {
             fixtures.push(Fixture { name, text, shape });
         };
         add("usage-daily.json", usage);
+        add("usage-summary.json", usage);
         add("activity-report.json", activity);
         if let Some(shape) = sessions {
             add("sessions.json", shape);

@@ -152,3 +152,30 @@ fn what_is_not_ours_is_foreign() {
         assert_eq!(identity.evidence.len(), 1);
     }
 }
+
+/// A usage summary has every member of usage daily.
+#[test]
+fn the_two_reports_about_usage_are_told_apart() {
+    let surface_of = |text: &str| identify(text.as_bytes()).surface;
+    for fixture in all().iter().filter(|fixture| fixture.name.contains("usage-")) {
+        let expected =
+            if fixture.name.contains("summary") { Surface::UsageSummary } else { Surface::UsageDaily };
+        assert_eq!(surface_of(&fixture.text), Some(expected), "{}", fixture.name);
+        for end in (0..fixture.text.len()).step_by(97).filter(|end| fixture.text.is_char_boundary(*end)) {
+            let found = surface_of(&fixture.text[..end]);
+            assert!(found.is_none_or(|found| found == expected), "{} cut off at {end}", fixture.name);
+        }
+    }
+    let mut daily = named("0.37.1/usage-daily.json").value();
+    daily["from"] = json!("");
+    daily["cacheStats"] = json!({});
+    let identity = identify(daily.to_string().as_bytes());
+    assert_eq!((identity.surface, identity.shape()), (Some(Surface::UsageDaily), Some(Shape::V1)));
+    let mut summary = named("0.40.1/usage-summary.json").value();
+    for lost in ["cacheStats", "projectTotals", "modelTotals"] {
+        summary.as_object_mut().expect("an object").remove(lost);
+        let identity = identify(summary.to_string().as_bytes());
+        let expected = Verdict::Unknown { nearest: Some(Shape::V4) };
+        assert_eq!((identity.surface, identity.verdict), (Some(Surface::UsageSummary), expected), "{lost}");
+    }
+}

@@ -247,6 +247,7 @@ const CURSOR_USAGE_EVENTS: &[&str] = &[
     "output_tokens",
     "cache_write_tokens",
     "cache_read_tokens",
+    "is_headless",
     "dedup_key",
 ];
 

@@ -10,7 +10,7 @@ mod sessions;
 mod verify;
 
 pub use activity_report::encode_activity_report;
-pub use report::{encode_findings, encode_report};
+pub use report::{encode_answer, encode_findings, encode_report};
 pub use schema::published_schema;
 pub use sessions::{Format, encode_sessions};
 pub use verify::VerifyError;

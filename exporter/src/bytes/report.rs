@@ -1,6 +1,6 @@
-//! A report as text: one JSON document, indented as v1 indents it, with a final line end.
+//! A report as text: one JSON document, indented or in one line as v1 has it, with a final line end.
 
-use agent_contracts::json::write_pretty;
+use agent_contracts::json::{write_compact, write_pretty};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -24,6 +24,22 @@ pub fn encode_report<T: Serialize + DeserializeOwned>(document: &T) -> Result<Ve
     let mut text = Vec::new();
     // A buffer takes every byte and contract types have text keys only; were it otherwise, the check would see.
     let _ = write_pretty(&mut text, document);
+    checked::<T>(text)
+}
+
+/// As [`encode_report`], in one line: what v1 answers to programs.
+///
+/// # Errors
+///
+/// As [`encode_report`].
+pub fn encode_answer<T: Serialize + DeserializeOwned>(document: &T) -> Result<Vec<u8>, VerifyError> {
+    let mut text = Vec::new();
+    // As above.
+    let _ = write_compact(&mut text, document);
+    checked::<T>(text)
+}
+
+fn checked<T: DeserializeOwned>(mut text: Vec<u8>) -> Result<Vec<u8>, VerifyError> {
     verify::whole::<T>(&text)?;
     text.push(b'\n');
     Ok(text)

@@ -4,7 +4,7 @@
 use super::help::{self, Text};
 #[cfg(feature = "serve")]
 use super::serve;
-use super::{activity_report, doctor, push, sync, usage_daily, usage_statusline, values};
+use super::{activity_report, doctor, push, sync, usage_daily, usage_statusline, usage_summary, values};
 use clap::builder::OsStringValueParser;
 use clap::{Arg, ArgAction, Command, ValueHint};
 
@@ -50,6 +50,7 @@ pub(super) fn command() -> Command {
                 .subcommand_required(true)
                 .arg(help_flag())
                 .subcommand(usage_daily::definition())
+                .subcommand(usage_summary::definition())
                 .subcommand(usage_statusline::definition()),
         )
         .subcommand(
@@ -184,7 +185,7 @@ pub(super) fn text(name: &'static str, value: &'static str, help: &'static str) 
     valued(name, value, help).value_parser(values::text())
 }
 
-fn integer(name: &'static str, help: &'static str) -> Arg {
+pub(super) fn integer(name: &'static str, help: &'static str) -> Arg {
     valued(name, "N", help).value_parser(values::integer())
 }
 

@@ -29,6 +29,8 @@ pub enum Command {
     ExportSessions(Box<ExportSessions>),
     /// `usage daily`: print tokens and cost per day.
     UsageDaily(Box<UsageDaily>),
+    /// `usage summary`: print chosen usage, per day and in all.
+    UsageSummary(Box<UsageSummary>),
     /// `usage statusline`: print today's usage in one line.
     UsageStatusline(Box<UsageStatusline>),
     /// `activity report`: print concurrency, active time and cost of a range.
@@ -67,6 +69,7 @@ impl Command {
             self,
             Self::ExportSessions(_)
                 | Self::UsageDaily(_)
+                | Self::UsageSummary(_)
                 | Self::ActivityReport(_)
                 | Self::Doctor(_)
                 | Self::Push(_)
@@ -78,6 +81,7 @@ impl Command {
         match self {
             Self::ExportSessions(command) => command.mirror.source.as_deref(),
             Self::UsageDaily(command) => command.mirror.source.as_deref(),
+            Self::UsageSummary(command) => command.mirror.source.as_deref(),
             Self::UsageStatusline(command) => command.mirror.source.as_deref(),
             Self::ActivityReport(command) => command.mirror.source.as_deref(),
             #[cfg(feature = "serve")]
@@ -91,6 +95,7 @@ impl Command {
         match self {
             Self::ExportSessions(command) => command.data_dir.as_deref(),
             Self::UsageDaily(command) => command.data_dir.as_deref(),
+            Self::UsageSummary(command) => command.data_dir.as_deref(),
             Self::UsageStatusline(command) => command.data_dir.as_deref(),
             Self::ActivityReport(command) => command.data_dir.as_deref(),
             Self::Doctor(command) => command.data_dir.as_deref(),
@@ -249,6 +254,24 @@ pub struct UsageDaily {
     pub breakdown: bool,
     /// `--format` and `--json`, combined.
     pub as_json: bool,
+    /// `--offline`: the built-in prices go over those of the archive.
+    pub offline: bool,
+    /// `--probe-checkouts`: look at the directories that the archive mentions.
+    pub probe_checkouts: bool,
+}
+
+/// `usage summary` with its flags.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UsageSummary {
+    /// `--data-dir`: the directory that holds the archive, when given.
+    pub data_dir: Option<PathBuf>,
+    /// `--source` and what goes with it.
+    pub mirror: MirrorFlags,
+    /// `--timezone`: a zone's name, or empty.
+    pub timezone: String,
+    /// The flags that choose usage and parts of the document, by the names that [`super::summary::parse`] knows; texts
+    /// as given, not split and not validated.
+    pub parameters: Vec<(String, String)>,
     /// `--offline`: the built-in prices go over those of the archive.
     pub offline: bool,
     /// `--probe-checkouts`: look at the directories that the archive mentions.

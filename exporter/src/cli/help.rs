@@ -102,6 +102,7 @@ pub(super) const USAGE: Text = Text {
     about: "Tokens and cost per day, or of today",
     examples: &[
         ("The last 31 days as a table", &["agentexport usage daily"]),
+        ("By project, model and agent, as JSON", &["agentexport usage summary"]),
         ("Today in one line", &["agentexport usage statusline"]),
     ],
 };
@@ -119,6 +120,24 @@ pub(super) const USAGE_DAILY: Text = Text {
             ],
         ),
         ("The last 48 hours, by project too", &["agentexport usage daily --since 48h --breakdown --json"]),
+    ],
+};
+
+pub(super) const USAGE_SUMMARY: Text = Text {
+    about: "Print chosen usage per day and in all, by project, model and agent, as the v1 JSON document",
+    examples: &[
+        ("The last 31 days, without automated sessions", &["agentexport usage summary"]),
+        (
+            "July 2026, one project and all but one model",
+            &[
+                "agentexport usage summary --from 2026-07-01 --to 2026-07-31 \\",
+                "    --project api --exclude-model claude-haiku-4-5",
+            ],
+        ),
+        (
+            "Everything there is, automated sessions too",
+            &["agentexport usage summary --no-default-range --include-automated > summary.json"],
+        ),
     ],
 };
 
@@ -304,7 +323,7 @@ pub fn painted(styled: &str, colour: bool) -> Cow<'_, str> {
 mod tests {
     use super::{
         ACTIVITY, ACTIVITY_REPORT, COMPLETIONS, DEMO, DOCTOR, EXPORT, EXPORT_SESSIONS, ROOT, SERVE, SYNC,
-        USAGE, USAGE_DAILY, USAGE_STATUSLINE, WIDTH, painted,
+        USAGE, USAGE_DAILY, USAGE_STATUSLINE, USAGE_SUMMARY, WIDTH, painted,
     };
     use crate::cli::{arguments, parse};
     use std::ffi::OsString;
@@ -318,6 +337,7 @@ mod tests {
         ("usage", &["usage"]),
         ("usage-daily", &["usage", "daily"]),
         ("usage-statusline", &["usage", "statusline"]),
+        ("usage-summary", &["usage", "summary"]),
         ("activity", &["activity"]),
         ("activity-report", &["activity", "report"]),
         ("doctor", &["doctor"]),
@@ -373,6 +393,7 @@ mod tests {
             &USAGE,
             &USAGE_DAILY,
             &USAGE_STATUSLINE,
+            &USAGE_SUMMARY,
             &ACTIVITY,
             &ACTIVITY_REPORT,
             &DOCTOR,

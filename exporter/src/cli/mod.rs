@@ -16,10 +16,12 @@ mod push;
 #[cfg(feature = "serve")]
 mod serve;
 mod single_dash;
+pub mod summary;
 mod sync;
 mod usage_daily;
 mod usage_error;
 mod usage_statusline;
+mod usage_summary;
 mod values;
 pub mod window;
 pub mod zone;
@@ -28,7 +30,7 @@ pub mod zone;
 pub use command::Serve;
 pub use command::{
     ActivityReport, Command, Demo, Doctor, ExportSessions, MirrorFlags, OutputFormat, Parsed, Push, Repair,
-    SelectionFlags, Shell, Sync, UsageDaily, UsageStatusline,
+    SelectionFlags, Shell, Sync, UsageDaily, UsageStatusline, UsageSummary,
 };
 pub use literals::LiteralError;
 pub use usage_error::UsageError;
@@ -93,6 +95,9 @@ fn understood(matches: &ArgMatches, path: &str, now: impl FnOnce() -> String) ->
         Some(("usage", usage)) => match usage.subcommand() {
             Some(("daily", flags)) => {
                 usage_daily::read(flags, path).map(|usage| Command::UsageDaily(Box::new(usage)))
+            }
+            Some(("summary", flags)) => {
+                usage_summary::read(flags, path).map(|summary| Command::UsageSummary(Box::new(summary)))
             }
             Some(("statusline", flags)) => usage_statusline::read(flags, path)
                 .map(|statusline| Command::UsageStatusline(Box::new(statusline))),

@@ -109,13 +109,18 @@ fn bound(
         let instant = anchor.checked_sub(duration).map_err(|_| too_long())?;
         return Ok(Some(Bound { date: zone.to_datetime(instant).date(), instant }));
     }
-    let is_formed = given.len() == 10
-        && given.bytes().enumerate().all(|(index, byte)| match index {
+    let date = calendar_date(given).ok_or_else(unreadable)?;
+    Ok(Some(Bound { date, instant: midnight(date, zone) }))
+}
+
+/// The day that exactly `YYYY-MM-DD` names, if there is one.
+pub(super) fn calendar_date(text: &str) -> Option<Date> {
+    let is_formed = text.len() == 10
+        && text.bytes().enumerate().all(|(index, byte)| match index {
             4 | 7 => byte == b'-',
             _ => byte.is_ascii_digit(),
         });
-    let date = given.parse::<Date>().ok().filter(|_| is_formed).ok_or_else(unreadable)?;
-    Ok(Some(Bound { date, instant: midnight(date, zone) }))
+    text.parse().ok().filter(|_| is_formed)
 }
 
 /// The midnight at which a date begins, as v1 finds it: with the offset in force at that time in UTC, unless that

@@ -13,7 +13,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 static DATABASE: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
 /// The name that stands for the zone of the process.
-const LOCAL: &str = "Local";
+pub const LOCAL: &str = "Local";
 
 /// Where Unix systems keep their zone.
 const HOST_FILE: &str = "/etc/localtime";

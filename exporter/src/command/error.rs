@@ -33,6 +33,9 @@ pub enum ExportError {
     /// The days asked for.
     #[error(transparent)]
     Window(#[from] WindowError),
+    /// Flags that mean nothing.
+    #[error("{0}")]
+    Flags(String),
     /// The range asked for.
     #[error(transparent)]
     Range(#[from] RangeError),

@@ -14,6 +14,7 @@ mod source;
 mod sync;
 mod usage_daily;
 mod usage_statusline;
+mod usage_summary;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 pub use error::ExportError;
 pub use export_sessions::{Exported, export_sessions};
+pub use usage_summary::{SummarySources, usage_summary};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -111,6 +113,7 @@ pub fn run(
             let tell = match command {
                 Command::ActivityReport(_)
                 | Command::UsageDaily(_)
+                | Command::UsageSummary(_)
                 | Command::UsageStatusline(_)
                 | Command::Doctor(_) => messages::error,
                 _ => messages::fatal,
@@ -141,6 +144,7 @@ fn execute(
             exported.print(out)
         }
         Command::UsageDaily(command) => usage_daily::run(command, environment)?.print(out, err),
+        Command::UsageSummary(command) => usage_summary::run(command, environment)?.print(out, err),
         Command::UsageStatusline(command) => usage_statusline::run(command, environment)?.print(out, err),
         Command::ActivityReport(command) => activity_report::run(command, environment)?.print(out, err),
         Command::Doctor(command) => {

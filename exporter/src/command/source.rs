@@ -85,6 +85,11 @@ impl Source {
         Ok(archive::data_directory(data_dir, variable)?)
     }
 
+    /// The archive itself.
+    pub(super) fn archive(&self) -> &archive::Source {
+        &self.archive
+    }
+
     /// Runs `body` on one snapshot of the archive, as [`archive::read`] does.
     pub(super) fn read<T>(
         &self,

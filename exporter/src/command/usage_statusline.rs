@@ -8,7 +8,7 @@ use crate::cli;
 use crate::cli::zone::ProcessZone;
 use crate::human::Template;
 use crate::prices::effective_prices;
-use crate::report::{AgentList, DailyRequest, Window, report_window};
+use crate::report::{DailyRequest, NameFilter, UsageFilter, Window, report_window};
 use crate::rows;
 
 /// What the line says unless told otherwise.
@@ -24,7 +24,8 @@ pub(super) fn run(
     let zone = process.resolve(&command.timezone)?;
     let today = zone.to_datetime((environment.now)()).date();
     let window = Window { from: Some(today), to: Some(today) };
-    let request = DailyRequest { window, agents: AgentList::new(&command.agent), zone };
+    let filter = UsageFilter { agents: NameFilter::only(&command.agent), ..UsageFilter::default() };
+    let request = DailyRequest { window, filter, zone };
 
     let source = Source::find(command.data_dir.as_deref(), &command.mirror, environment.variable)?;
     let report = source.read(|snapshot| {

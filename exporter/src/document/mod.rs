@@ -7,6 +7,7 @@ mod activity_report;
 mod checkup;
 mod sessions;
 mod usage_daily;
+mod usage_summary;
 
 pub use activity_report::{activity_intervals, activity_report};
 pub use checkup::{
@@ -14,3 +15,4 @@ pub use checkup::{
 };
 pub use sessions::{DocumentError, session_meta, session_summary};
 pub use usage_daily::usage_daily;
+pub use usage_summary::{SummaryParts, usage_summary};

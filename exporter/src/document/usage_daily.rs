@@ -6,7 +6,8 @@ use agent_contracts::pricing::{BlockBuilder, PriceTable};
 use agent_contracts::scalar::{NonFinite, Number, SchemaVersion1};
 use agent_contracts::text::lossy;
 use agent_contracts::v1::{
-    AgentBreakdown, DailyUsage, ModelBreakdown, ProjectBreakdown, SessionCounts, UsageDaily, UsageTotals,
+    AgentBreakdown, DailyUsage, ModelBreakdown, PricingBlock, ProjectBreakdown, ProjectMap, SessionCounts,
+    UsageDaily, UsageTotals,
 };
 
 use super::DocumentError;
@@ -22,26 +23,61 @@ pub fn usage_daily(
     prices: &PriceTable,
     with_breakdowns: bool,
 ) -> Result<UsageDaily, DocumentError> {
-    let mut block = BlockBuilder::new(prices);
-    for (model, provenance) in &report.models {
-        block.note(model, prices.matching(model), *provenance);
-    }
-    let projects = report.projects.iter();
     Ok(UsageDaily {
         schema_version: SchemaVersion1,
-        pricing: block.build()?,
-        projects: projects.map(|(label, resolution)| (text(label), resolution.to_document())).collect(),
+        pricing: pricing(report, prices)?,
+        projects: projects(report),
         daily: report.days.iter().map(|day| daily(day, with_breakdowns)).collect::<Result<_, _>>()?,
         totals: totals(&report.totals)?,
         session_counts: session_counts(&report.sessions),
     })
 }
 
-fn text(bytes: &[u8]) -> String {
+/// Where the costs came from.
+pub(super) fn pricing(report: &DailyReport, prices: &PriceTable) -> Result<PricingBlock, DocumentError> {
+    let mut block = BlockBuilder::new(prices);
+    for (model, provenance) in &report.models {
+        block.note(model, prices.matching(model), *provenance);
+    }
+    Ok(block.build()?)
+}
+
+/// What the labels stand for.
+pub(super) fn projects(report: &DailyReport) -> ProjectMap {
+    let projects = report.projects.iter();
+    projects.map(|(label, resolution)| (text(label), resolution.to_document())).collect()
+}
+
+pub(super) fn text(bytes: &[u8]) -> String {
     lossy(bytes).into_owned()
 }
 
-fn daily(day: &Day, with_breakdowns: bool) -> Result<DailyUsage, DocumentError> {
+/// A project's share of a day or of all.
+pub(super) fn project(share: &Share, cost: Number) -> ProjectBreakdown {
+    ProjectBreakdown {
+        project: text(&share.name),
+        input_tokens: share.tokens.input,
+        output_tokens: share.tokens.output,
+        cache_creation_tokens: share.tokens.cache_write,
+        cache_read_tokens: share.tokens.cache_read,
+        cost,
+    }
+}
+
+/// An agent's share of a day or of all.
+pub(super) fn agent(share: &Share, cost: Number) -> AgentBreakdown {
+    AgentBreakdown {
+        agent: text(&share.name),
+        input_tokens: share.tokens.input,
+        output_tokens: share.tokens.output,
+        cache_creation_tokens: share.tokens.cache_write,
+        cache_read_tokens: share.tokens.cache_read,
+        cost,
+    }
+}
+
+/// One day.
+pub(super) fn daily(day: &Day, with_breakdowns: bool) -> Result<DailyUsage, DocumentError> {
     let date = text(&day.date);
     let number = |cost| {
         Number::new(cost).map_err(|NonFinite(cost)| DocumentError::DayCost { date: date.clone(), cost })
@@ -70,35 +106,18 @@ fn daily(day: &Day, with_breakdowns: bool) -> Result<DailyUsage, DocumentError> 
             .collect::<Result<_, DocumentError>>()?,
         project_breakdowns: broken_down(&day.projects)
             .iter()
-            .map(|share| {
-                Ok(ProjectBreakdown {
-                    project: text(&share.name),
-                    input_tokens: share.tokens.input,
-                    output_tokens: share.tokens.output,
-                    cache_creation_tokens: share.tokens.cache_write,
-                    cache_read_tokens: share.tokens.cache_read,
-                    cost: number(share.cost)?,
-                })
-            })
+            .map(|share| Ok(project(share, number(share.cost)?)))
             .collect::<Result<_, DocumentError>>()?,
         agent_breakdowns: broken_down(&day.agents)
             .iter()
-            .map(|share| {
-                Ok(AgentBreakdown {
-                    agent: text(&share.name),
-                    input_tokens: share.tokens.input,
-                    output_tokens: share.tokens.output,
-                    cache_creation_tokens: share.tokens.cache_write,
-                    cache_read_tokens: share.tokens.cache_read,
-                    cost: number(share.cost)?,
-                })
-            })
+            .map(|share| Ok(agent(share, number(share.cost)?)))
             .collect::<Result<_, DocumentError>>()?,
         date,
     })
 }
 
-fn totals(totals: &DailyTotals) -> Result<UsageTotals, DocumentError> {
+/// Sums over all days.
+pub(super) fn totals(totals: &DailyTotals) -> Result<UsageTotals, DocumentError> {
     let number =
         |what, value| Number::new(value).map_err(|NonFinite(value)| DocumentError::Total { what, value });
     let credits = number("copilotAICredits", totals.copilot_credits)?;
@@ -113,7 +132,8 @@ fn totals(totals: &DailyTotals) -> Result<UsageTotals, DocumentError> {
     })
 }
 
-fn session_counts(sessions: &DailySessions) -> SessionCounts {
+/// How many sessions there were.
+pub(super) fn session_counts(sessions: &DailySessions) -> SessionCounts {
     // Labels that are not valid text may become the same text.
     let by_text = |counts: &BTreeMap<Vec<u8>, u64>| {
         let mut by_text = BTreeMap::new();

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::activity_report::{ActivityFilter, ActivityPlan, RangeTexts, report_activity};
 use super::collect::{Collector, Sliced, WantedSessions, all_sessions};
-use super::daily::{AgentList, DailyContext, DailyRequest, Day, Window, report_daily};
+use super::daily::{DailyContext, DailyRequest, Day, UsageFilter, Window, report_daily};
 use super::julian_day::JulianDay;
 use super::selection::{Selection, is_visible};
 use super::sessions::{Context, ReportError, SessionsReport, SessionsRequest, report_sessions};
@@ -190,7 +190,7 @@ fn export_outlook(by_default: &SessionsReport, at_most: &SessionsReport) -> Expo
 fn usage_outlook(snapshot: &Snapshot, context: &Context<'_>) -> Result<UsageOutlook, RowError> {
     let request = DailyRequest {
         window: Window { from: None, to: None },
-        agents: AgentList::default(),
+        filter: UsageFilter::default(),
         zone: TimeZone::UTC,
     };
     let prices = context.prices;

@@ -27,8 +27,9 @@ pub use checkup::{
     ActivityOutlook, Checkup, ExportOutlook, IdentityCoverage, OddRows, UsageOutlook, check_up,
 };
 pub use daily::{
-    AgentList, DailyContext, DailyReport, DailyRequest, DailySessions, DailyTotals, Day, Share, Window,
-    report_daily, report_window,
+    BranchList, DailyContext, DailyReport, DailyRequest, DailySessions, DailyTotals, Day, NameFilter,
+    NameList, Share, SummaryReport, TerminationFilter, TokenlessAgents, UsageFilter, Window, report_daily,
+    report_summary, report_window,
 };
 pub use julian_day::JulianDay;
 pub use page::{Fingerprint, Position};

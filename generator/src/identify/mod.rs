@@ -60,6 +60,7 @@ pub fn way_to_v1(identity: &Identity) -> Option<&'static str> {
     };
     match identity.surface.filter(|_| is_other)? {
         Surface::UsageDaily => Some("agentexport usage daily --json"),
+        Surface::UsageSummary => Some("agentexport usage summary"),
         Surface::ActivityReport => Some("agentexport activity report --json"),
         Surface::SessionExport => Some("agentexport export sessions --all"),
         Surface::SessionExportLine => Some("agentexport export sessions --all --format ndjson"),

@@ -3,6 +3,7 @@
 use agent_contracts::Surface;
 use agent_contracts::v1::{
     ActivityReport, CursorReset, PricingDigestInput, SessionExport, SessionExportLine, UsageDaily,
+    UsageSummary,
 };
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -119,6 +120,7 @@ proptest! {
             Surface::SessionExport => prop_assert_unmoved::<SessionExport>(surface, &document, &members)?,
             Surface::SessionExportLine => prop_assert_unmoved::<SessionExportLine>(surface, &document, &members)?,
             Surface::UsageDaily => prop_assert_unmoved::<UsageDaily>(surface, &document, &members)?,
+            Surface::UsageSummary => prop_assert_unmoved::<UsageSummary>(surface, &document, &members)?,
             other => prop_assert!(false, "add the type of {other} to this test"),
         }
     }

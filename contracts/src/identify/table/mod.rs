@@ -79,6 +79,7 @@ pub(super) fn roots(surface: Surface) -> &'static [&'static [Member]] {
         Surface::SessionExport => &[sessions::EXPORT],
         Surface::SessionExportLine => &[sessions::SESSION, sessions::META],
         Surface::UsageDaily => &[usage::DAILY],
+        Surface::UsageSummary => &[usage::SUMMARY],
     }
 }
 

@@ -103,6 +103,6 @@ fn shares<'n>(tallies: FxHashMap<usize, Tally>, name: impl Fn(usize) -> &'n [u8]
         cost: tally.cost.total(),
     };
     let mut shares: Vec<Share> = tallies.into_iter().map(share).collect();
-    shares.sort_unstable_by(|a, b| b.cost.total_cmp(&a.cost).then_with(|| a.name.cmp(&b.name)));
+    shares.sort_unstable_by(Share::dearest_first);
     shares
 }

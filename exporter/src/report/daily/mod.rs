@@ -4,11 +4,15 @@
 
 mod dates;
 mod days;
+mod filter;
 mod fold;
 mod records;
 mod sum;
+mod summary;
+mod termination;
 mod window;
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use agent_contracts::identity::{Checkouts, Resolution};
@@ -18,11 +22,13 @@ use jiff::tz::TimeZone;
 use super::collect::all_sessions;
 use super::projects::ObservationIndex;
 use crate::archive::Snapshot;
-use crate::rows::{self, RowError};
+use crate::rows::{self, RowError, SessionRow};
 use fold::Folded;
 use records::{AllSessions, Collected, SessionsOnDemand};
 
-pub use records::AgentList;
+pub use filter::{BranchList, NameFilter, NameList, UsageFilter};
+pub use summary::{SummaryReport, TokenlessAgents, report_summary};
+pub use termination::TerminationFilter;
 pub use window::Window;
 
 /// Which usage, and whose days.
@@ -30,8 +36,8 @@ pub use window::Window;
 pub struct DailyRequest {
     /// The days.
     pub window: Window,
-    /// The agents.
-    pub agents: AgentList,
+    /// What else usage must be to be counted.
+    pub filter: UsageFilter,
     /// The zone whose days are meant.
     pub zone: TimeZone,
 }
@@ -53,6 +59,13 @@ pub struct Share {
     pub tokens: Tokens,
     /// Sum over the records, US dollars.
     pub cost: f64,
+}
+
+impl Share {
+    /// Cost descending, then name ascending by bytes.
+    fn dearest_first(&self, other: &Self) -> Ordering {
+        other.cost.total_cmp(&self.cost).then_with(|| self.name.cmp(&other.name))
+    }
 }
 
 /// One day. Shares come by cost descending, then by name.
@@ -121,17 +134,26 @@ pub fn report_daily(
     request: &DailyRequest,
     context: &DailyContext<'_>,
 ) -> Result<DailyReport, RowError> {
-    let rows = all_sessions(snapshot)?;
-    let sessions = AllSessions::new(&rows);
+    report_of(snapshot, &all_sessions(snapshot)?, request, context)
+}
+
+/// Reads the usage of a window; `rows` are all sessions.
+fn report_of(
+    snapshot: &Snapshot,
+    rows: &[SessionRow],
+    request: &DailyRequest,
+    context: &DailyContext<'_>,
+) -> Result<DailyReport, RowError> {
+    let sessions = AllSessions::new(rows, &request.filter);
     let mut collected = Collected::new(request);
     collected.read_messages_of_all(snapshot, &sessions)?;
     collected.read_events(snapshot, &mut &sessions)?;
     collected.read_cursor_events(snapshot, rows.len())?;
-    let Folded { days, totals, sessions: counts, models, labels } = collected.fold(&rows, context.prices);
+    let Folded { days, totals, sessions: counts, models, labels } = collected.fold(rows, context.prices);
     let observations = ObservationIndex::new(rows::observations(snapshot)?);
     let mappings = rows::mappings(snapshot)?;
     let labels: BTreeSet<Vec<u8>> = labels.into_iter().filter(|label| !label.is_empty()).collect();
-    let projects = observations.resolve(labels, &rows, &mappings, context.checkouts);
+    let projects = observations.resolve(labels, rows, &mappings, context.checkouts);
     Ok(DailyReport { days, totals, sessions: counts, models, projects })
 }
 
@@ -145,7 +167,7 @@ pub fn report_window(
     request: &DailyRequest,
     prices: &PriceTable,
 ) -> Result<DailyReport, RowError> {
-    let mut sessions = SessionsOnDemand::default();
+    let mut sessions = SessionsOnDemand::new(&request.filter);
     let mut collected = Collected::new(request);
     for part in rows::few_usage_parts(snapshot) {
         collected.read_messages(snapshot, &part, &mut sessions)?;

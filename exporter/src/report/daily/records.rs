@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::DailyRequest;
 use super::dates::Dates;
+use super::filter::UsageFilter;
 use super::window::Limits;
 use crate::archive::Snapshot;
 use crate::report::collect::{MESSAGES_WORTH_A_THREAD, Sliced, slices};
@@ -13,46 +14,22 @@ use crate::rows::{self, RowError, SessionRow, UsagePart};
 /// What v1 calls the agent of rows from Cursor's administration.
 pub(super) const CURSOR: &[u8] = b"cursor";
 
-/// The agents of a report, as a comma list; an empty list means all.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct AgentList(Option<Vec<String>>);
-
-impl AgentList {
-    /// The list as given. Items are not trimmed, and an empty one is the agent without a name.
-    pub fn new(list: &str) -> Self {
-        Self((!list.is_empty()).then(|| list.split(',').map(str::to_owned).collect()))
-    }
-
-    /// The items; none when all agents are meant.
-    pub fn items(&self) -> Option<&[String]> {
-        self.0.as_deref()
-    }
-
-    fn admits(&self, agent: &[u8]) -> bool {
-        self.0.as_ref().is_none_or(|items| items.iter().any(|item| item.as_bytes() == agent))
-    }
-
-    /// Whether rows of Cursor's administration are meant; for them, unlike for sessions, v1 trims the items.
-    fn admits_cursor_events(&self) -> bool {
-        self.0.as_ref().is_none_or(|items| items.iter().any(|item| item.trim().as_bytes() == CURSOR))
-    }
-}
-
-/// Finds the sessions of records.
+/// Finds the sessions of records, those that count.
 pub(super) trait FindSession {
     /// The index of the session with this identifier, and its row.
     fn find(&mut self, snapshot: &Snapshot, id: &[u8]) -> Result<Option<(usize, &SessionRow)>, RowError>;
 }
 
-/// Every session of the archive, by identifier.
+/// The sessions of the archive that count, by identifier.
 pub(super) struct AllSessions<'s> {
     rows: &'s [SessionRow],
     by_id: FxHashMap<&'s [u8], usize>,
 }
 
 impl<'s> AllSessions<'s> {
-    pub(super) fn new(rows: &'s [SessionRow]) -> Self {
-        Self { rows, by_id: rows.iter().enumerate().map(|(index, row)| (row.id.as_slice(), index)).collect() }
+    pub(super) fn new(rows: &'s [SessionRow], filter: &UsageFilter) -> Self {
+        let counted = rows.iter().enumerate().filter(|(_, row)| filter.admits_session(row));
+        Self { rows, by_id: counted.map(|(index, row)| (row.id.as_slice(), index)).collect() }
     }
 }
 
@@ -63,18 +40,25 @@ impl FindSession for &AllSessions<'_> {
 }
 
 /// The sessions asked for so far; each is read when it is asked for.
-#[derive(Default)]
-pub(super) struct SessionsOnDemand {
+pub(super) struct SessionsOnDemand<'f> {
     pub(super) rows: Vec<SessionRow>,
+    filter: &'f UsageFilter,
     by_id: FxHashMap<Vec<u8>, Option<usize>>,
 }
 
-impl FindSession for SessionsOnDemand {
+impl<'f> SessionsOnDemand<'f> {
+    pub(super) fn new(filter: &'f UsageFilter) -> Self {
+        Self { rows: Vec::new(), filter, by_id: FxHashMap::default() }
+    }
+}
+
+impl FindSession for SessionsOnDemand<'_> {
     fn find(&mut self, snapshot: &Snapshot, id: &[u8]) -> Result<Option<(usize, &SessionRow)>, RowError> {
         let index = if let Some(&known) = self.by_id.get(id) {
             known
         } else {
-            let index = rows::session_with_id(snapshot, id)?.map(|row| {
+            let row = rows::session_with_id(snapshot, id)?;
+            let index = row.filter(|row| self.filter.admits_session(row)).map(|row| {
                 self.rows.push(row);
                 self.rows.len() - 1
             });
@@ -127,7 +111,9 @@ impl<'r> Collected<'r> {
         let bounds = self.limits.text.clone();
         rows::scan_message_usage(snapshot, &bounds, part, |id, timestamp, usage| {
             let own = Some(timestamp).filter(|text| !text.is_empty());
-            if let Some((index, session)) = self.session_of(snapshot, id, own, sessions)? {
+            if self.request.filter.admits_model(usage.model)
+                && let Some((index, session)) = self.session_of(snapshot, id, own, sessions)?
+            {
                 self.ledger.add_message(index, session, timestamp, usage);
             }
             Ok(())
@@ -144,7 +130,10 @@ impl<'r> Collected<'r> {
             if let Some((index, session)) =
                 self.session_of(snapshot, event.session_id, event.occurred_at, sessions)?
             {
-                self.ledger.add_event(index, session, &event.read()?);
+                let event = event.read()?;
+                if self.request.filter.admits_model(event.model) {
+                    self.ledger.add_event(index, session, &event);
+                }
             }
             Ok(())
         })
@@ -152,18 +141,28 @@ impl<'r> Collected<'r> {
 
     /// Reads the rows of Cursor's administration. They belong to no session: `none` is the index behind the last one.
     pub(super) fn read_cursor_events(&mut self, snapshot: &Snapshot, none: usize) -> Result<(), RowError> {
-        if !self.request.agents.admits_cursor_events() {
+        let Self { request: DailyRequest { filter, .. }, limits, dates, ledger } = self;
+        if !filter.admits_cursor_events() {
             return Ok(());
         }
-        let Self { limits, dates, ledger, .. } = self;
         rows::scan_cursor_events(
             snapshot,
             |occurred_at| is_within(limits, dates, Some(occurred_at)),
-            |event| ledger.add_cursor_event(none, event),
+            |event| {
+                if filter.admits_model(event.model) && !(filter.without_automated && event.is_headless) {
+                    ledger.add_cursor_event(none, event);
+                }
+            },
         )
     }
 
-    /// The session of a record, when it is not deleted, its agent is meant, and the record lies within the window.
+    /// Whether a time lies within the window, and on a day.
+    pub(super) fn has_dated(&mut self, time: Option<&[u8]>) -> bool {
+        is_within(&self.limits, &mut self.dates, time)
+            && (self.limits.are_open() || !self.dates.of(time.unwrap_or_default()).is_empty())
+    }
+
+    /// The session of a record, when it counts and the record lies within the window.
     fn session_of<'s>(
         &mut self,
         snapshot: &Snapshot,
@@ -176,10 +175,7 @@ impl<'r> Collected<'r> {
             return Ok(None);
         }
         Ok(sessions.find(snapshot, id)?.filter(|(_, session)| {
-            session.is_alive
-                && self.request.agents.admits(&session.agent)
-                && (own_time.is_some()
-                    || is_within(&self.limits, &mut self.dates, session.started_at.as_deref()))
+            own_time.is_some() || is_within(&self.limits, &mut self.dates, session.started_at.as_deref())
         }))
     }
 }
