@@ -15,9 +15,9 @@ const MEMBERS: [&str; 4] = ["contracts", "generator", "exporter", "tests"];
 
 /// Each part of the exporter with the other parts it may name. The first five are the path of the data: rows are read
 /// from an archive, a report drives that reading, a document looks up the rows behind a report's figures, and bytes
-/// know the contract only. `logs`, `capture` and `store` are the path by which an archive is made. The others stand beside
-/// the paths, and only commands join them.
-const EXPORTER: [(&str, &[&str]); 15] = [
+/// know the contract only. `logs`, `capture` and `store` are the path by which an archive is made; `push` copies one into a mirror. The others stand
+/// beside the paths, and only commands join them.
+const EXPORTER: [(&str, &[&str]); 16] = [
     ("archive", &[]),
     ("rows", &["archive"]),
     ("report", &["archive", "rows"]),
@@ -29,6 +29,7 @@ const EXPORTER: [(&str, &[&str]); 15] = [
     ("logs", &[]),
     ("capture", &["logs", "checkout"]),
     ("store", &["logs", "capture", "checkout", "archive", "prices"]),
+    ("push", &["archive", "rows", "report"]),
     ("config", &["logs"]),
     ("prices", &[]),
     ("checkout", &[]),
@@ -36,7 +37,7 @@ const EXPORTER: [(&str, &[&str]); 15] = [
         "command",
         &[
             "archive", "rows", "report", "document", "bytes", "human", "cursor", "cli", "config", "prices",
-            "checkout", "logs", "capture", "store",
+            "checkout", "logs", "capture", "store", "push",
         ],
     ),
 ];

@@ -40,7 +40,6 @@ pub(super) fn run(
     let request = parse(&parameters, (environment.now)(), &zone)
         .map_err(|error| ExportError::Flags(error.of_flags()))?;
     let sources = SummarySources { built_in_prices: command.offline, checkouts: command.probe_checkouts };
-    let find = || Source::find(command.data_dir.as_deref(), &command.mirror, environment.variable);
     let source = Source::find(command.data_dir.as_deref(), &command.mirror, environment.variable)?;
     let answer = usage_summary(&request, sources, &source.config, source.archive())?;
     Ok(Printed { blocks: vec![answer], warnings: source.config.warnings, ..Printed::default() })

@@ -5,7 +5,8 @@ use agent_contracts::identity::{Evidence, KeySource, StoredTextOnly, derive, san
 use agent_contracts::text::lossy;
 
 use super::PushError;
-use crate::archive::mirror::layout::{self, OBSERVATIONS};
+use crate::archive::mirror::layout;
+use crate::archive::mirror::tables::OBSERVATIONS;
 use crate::archive::mirror::{
     Address, Database, Dialect, Kind, MirrorError, Purpose, Value, connect, reference, text_of,
 };

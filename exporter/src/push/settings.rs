@@ -8,7 +8,7 @@ use super::PushError;
 use super::session::{Row, write_values};
 use crate::archive::Snapshot;
 use crate::archive::mirror::Value;
-use crate::archive::mirror::layout::{CURSOR_EVENTS, MAPPINGS, OBSERVATIONS, PRICES, Table};
+use crate::archive::mirror::tables::{CURSOR_EVENTS, MAPPINGS, OBSERVATIONS, PRICES, Table};
 use crate::rows;
 
 /// The tables with their rows, and the fingerprint of them all.

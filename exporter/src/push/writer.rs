@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::session::SessionRows;
 use super::settings::Settings;
 use super::{PushError, PushOptions, Pushed};
-use crate::archive::mirror::layout::{self, ARCHIVES, MESSAGES, SESSIONS, Table, USAGE_EVENTS};
+use crate::archive::mirror::layout;
+use crate::archive::mirror::tables::{ARCHIVES, MESSAGES, SESSIONS, Table, USAGE_EVENTS};
 use crate::archive::mirror::{Database, Kind, MirrorError, Target, Value, text_of};
 
 /// So many messages are written in one transaction, and then the rest of the last session.

@@ -1,174 +1,14 @@
-//! The tables of a mirror that `push` keeps: made and upgraded step by step, and found by their names.
+//! The layout of a mirror that `push` keeps: made and upgraded step by step, found by its names, and what a mirror notes
+//! about itself. The tables are in [`super::tables`].
 
 use super::database::{Database, integer_of, text_of};
 use super::error::MirrorError;
+use super::tables::ARCHIVES;
 use super::value::{Dialect, Kind, Value};
-use Kind::{Flag, Integer, Real, Text};
+use Kind::Text;
 
 /// The schema of mirrors that `push` makes.
 pub const OWN_SCHEMA: &str = "agent_contracts";
-
-/// A table and its columns, in the order of its definition.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Table {
-    /// Its name.
-    pub(crate) name: &'static str,
-    /// Its columns.
-    pub(crate) columns: &'static [(&'static str, Kind)],
-}
-
-/// One archive's row.
-pub(crate) const ARCHIVES: Table = Table {
-    name: "archives",
-    columns: &[
-        ("archive", Integer),
-        ("database_id", Text),
-        ("machine", Text),
-        ("is_complete", Flag),
-        ("settings_fingerprint", Text),
-        ("pushed_at", Text),
-    ],
-};
-
-/// Sessions.
-pub(crate) const SESSIONS: Table = Table {
-    name: "sessions",
-    columns: &[
-        ("archive", Integer),
-        ("id", Text),
-        ("fingerprint", Text),
-        ("position", Integer),
-        ("project", Text),
-        ("machine", Text),
-        ("agent", Text),
-        ("started_at", Text),
-        ("ended_at", Text),
-        ("created_at", Text),
-        ("message_count", Integer),
-        ("user_message_count", Integer),
-        ("is_automated", Flag),
-        ("parent_session_id", Text),
-        ("relationship_type", Text),
-        ("total_output_tokens", Integer),
-        ("peak_context_tokens", Integer),
-        ("has_total_output_tokens", Flag),
-        ("has_peak_context_tokens", Flag),
-        ("cwd", Text),
-        ("git_branch", Text),
-        ("file_path", Text),
-        ("is_deleted", Flag),
-        ("termination_status", Text),
-        ("outcome", Text),
-        ("health_grade", Text),
-        ("tool_failure_signal_count", Integer),
-        ("secret_leak_count", Integer),
-        ("display_name", Text),
-        ("session_name", Text),
-        ("first_message", Text),
-    ],
-};
-
-/// Messages, without their content.
-pub(crate) const MESSAGES: Table = Table {
-    name: "messages",
-    columns: &[
-        ("archive", Integer),
-        ("session_id", Text),
-        ("position", Integer),
-        ("ordinal", Integer),
-        ("is_assistant", Flag),
-        ("is_system", Flag),
-        ("timestamp", Text),
-        ("model", Text),
-        ("input_tokens", Integer),
-        ("output_tokens", Integer),
-        ("cache_creation_tokens", Integer),
-        ("cache_read_tokens", Integer),
-        ("reasoning_tokens", Integer),
-        ("claude_message_id", Text),
-        ("claude_request_id", Text),
-        ("source_uuid", Text),
-    ],
-};
-
-/// Usage that agents reported outside their messages.
-pub(crate) const USAGE_EVENTS: Table = Table {
-    name: "usage_events",
-    columns: &[
-        ("archive", Integer),
-        ("session_id", Text),
-        ("id", Integer),
-        ("message_ordinal", Integer),
-        ("source", Text),
-        ("model", Text),
-        ("input_tokens", Integer),
-        ("output_tokens", Integer),
-        ("cache_creation_tokens", Integer),
-        ("cache_read_tokens", Integer),
-        ("reasoning_tokens", Integer),
-        ("cost_usd", Real),
-        ("occurred_at", Text),
-        ("dedup_key", Text),
-    ],
-};
-
-/// Usage that the administration of Cursor reported.
-pub(crate) const CURSOR_EVENTS: Table = Table {
-    name: "cursor_events",
-    columns: &[
-        ("archive", Integer),
-        ("id", Integer),
-        ("occurred_at", Text),
-        ("model", Text),
-        ("input_tokens", Integer),
-        ("output_tokens", Integer),
-        ("cache_write_tokens", Integer),
-        ("cache_read_tokens", Integer),
-        ("charged_usd", Real),
-        ("is_headless", Flag),
-        ("dedup_key", Text),
-    ],
-};
-
-/// Prices.
-pub(crate) const PRICES: Table = Table {
-    name: "prices",
-    columns: &[
-        ("archive", Integer),
-        ("pattern", Text),
-        ("input_per_mtok", Real),
-        ("output_per_mtok", Real),
-        ("cache_write_per_mtok", Real),
-        ("cache_read_per_mtok", Real),
-        ("updated_at", Text),
-    ],
-};
-
-/// Which repository or directory a project label was seen with.
-pub(crate) const OBSERVATIONS: Table = Table {
-    name: "observations",
-    columns: &[
-        ("archive", Integer),
-        ("project", Text),
-        ("machine", Text),
-        ("root_path", Text),
-        ("git_remote", Text),
-        ("worktree_name", Text),
-        ("worktree_root_path", Text),
-    ],
-};
-
-/// Which directories belong to which project label.
-pub(crate) const MAPPINGS: Table = Table {
-    name: "mappings",
-    columns: &[
-        ("archive", Integer),
-        ("machine", Text),
-        ("path_prefix", Text),
-        ("layout", Text),
-        ("project", Text),
-    ],
-};
 
 /// What one step of an upgrade runs: in both databases, and in PostgreSQL alone.
 struct Step {
@@ -334,16 +174,70 @@ pub(crate) fn archives(database: &mut dyn Database, schema: &str) -> Result<Vec<
     Ok(entries)
 }
 
-/// The tables of [`STEPS`], for a test that both say the same.
-#[cfg(test)]
-pub(crate) fn expected_names() -> std::collections::BTreeSet<String> {
-    let tables =
+#[cfg(all(test, feature = "duckdb"))]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::archive::mirror::tables::{
+        CURSOR_EVENTS, MAPPINGS, MESSAGES, OBSERVATIONS, PRICES, SESSIONS, Table, USAGE_EVENTS,
+    };
+    use crate::archive::mirror::{Address, Purpose, connect};
+
+    const TABLES: [Table; 8] =
         [ARCHIVES, SESSIONS, MESSAGES, USAGE_EVENTS, CURSOR_EVENTS, PRICES, OBSERVATIONS, MAPPINGS];
-    let mut names: std::collections::BTreeSet<String> =
-        ["metadata", "metadata.key", "metadata.value"].map(str::to_owned).into();
-    for table in tables {
-        names.insert(table.name.to_owned());
-        names.extend(table.columns.iter().map(|(column, _)| format!("{}.{column}", table.name)));
+
+    fn upgraded() -> (tempfile::TempDir, Box<dyn Database>) {
+        let directory = tempfile::tempdir().unwrap();
+        let address = Address::DuckDb(directory.path().join("mirror.duckdb"));
+        let mut database = connect(&address, Purpose::Write).unwrap();
+        upgrade(database.as_mut(), "here", OWN_SCHEMA).unwrap();
+        (directory, database)
     }
-    names
+
+    #[test]
+    fn the_steps_make_the_tables_that_are_written() {
+        let (_directory, mut database) = upgraded();
+        let mut expected: BTreeSet<String> = ["metadata", "metadata.key", "metadata.value"].map(str::to_owned).into();
+        for table in TABLES {
+            expected.insert(table.name.to_owned());
+            expected.extend(table.columns.iter().map(|(column, _)| format!("{}.{column}", table.name)));
+        }
+        assert_eq!(database.names(OWN_SCHEMA).unwrap(), expected, "a step and its table differ");
+    }
+
+    #[test]
+    fn columns_are_appended_in_the_order_of_their_definition() {
+        let (_directory, mut database) = upgraded();
+        for table in TABLES {
+            let sql = format!(
+                "SELECT CAST(column_name AS text) FROM information_schema.columns WHERE table_schema = '{OWN_SCHEMA}' \
+                 AND table_name = '{}' ORDER BY ordinal_position",
+                table.name
+            );
+            let mut columns = Vec::new();
+            let mut take = |cells: &[rusqlite::types::ToSqlOutput<'_>]| {
+                columns.push(text_of(&cells[0]));
+                Ok(())
+            };
+            database.visit(&sql, &[Text], &mut take).unwrap();
+            let expected: Vec<_> = table.columns.iter().map(|(column, _)| *column).collect();
+            assert_eq!(columns, expected, "{}", table.name);
+        }
+    }
+
+    #[test]
+    fn an_upgrade_is_noted_and_done_once() {
+        let (_directory, mut database) = upgraded();
+        let layout = layout_of(database.as_mut(), "here", OWN_SCHEMA).unwrap();
+        assert_eq!(layout, Some(STEPS.len()));
+        assert!(check_readable(STEPS.len(), "here", OWN_SCHEMA).is_ok());
+        assert!(check_readable(0, "here", OWN_SCHEMA).unwrap_err().to_string().contains("push to it once"));
+        set_metadata(database.as_mut(), OWN_SCHEMA, "kept", "yes").unwrap();
+        upgrade(database.as_mut(), "here", OWN_SCHEMA).unwrap();
+        assert_eq!(metadata(database.as_mut(), OWN_SCHEMA, "kept").unwrap().as_deref(), Some("yes"));
+        set_metadata(database.as_mut(), OWN_SCHEMA, LAYOUT_KEY, "99").unwrap();
+        let refused = upgrade(database.as_mut(), "here", OWN_SCHEMA).unwrap_err().to_string();
+        assert!(refused.contains("use a newer agentexport"), "{refused}");
+    }
 }

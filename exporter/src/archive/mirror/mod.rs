@@ -12,6 +12,7 @@ pub(crate) mod layout;
 mod postgres;
 pub(crate) mod reference;
 mod replica;
+pub(crate) mod tables;
 mod value;
 
 use std::fmt;
