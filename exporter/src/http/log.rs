@@ -43,7 +43,7 @@ struct Entry {
 /// Logs a request when the last byte of its answer is on its way, or the client is gone.
 pub(super) async fn record(State(log): State<Arc<Log>>, request: Request, next: Next) -> Response {
     let begin = Instant::now();
-    let time = (log.now)().to_string();
+    let time = (log.now)().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
     let is_head = request.method() == Method::HEAD;
     let method = request.method().as_str().chars().take(SHOWN).collect();
     let path = request.uri().path().chars().take(SHOWN).collect();

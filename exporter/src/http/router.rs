@@ -133,7 +133,7 @@ async fn answered(server: &Arc<Server>, route: &'static Route, request: &Parts) 
 
 /// The answer of a route that reports.
 async fn reported(server: &Arc<Server>, route: &'static Route, request: &Parts) -> Result<Response, Failure> {
-    let pairs = query::pairs(request.uri.query().unwrap_or_default())?;
+    let pairs = query::pairs(request.uri.query().unwrap_or_default(), route.endpoint.is_lenient())?;
     let as_lines = route.endpoint == Endpoint::Sessions && wants_lines(&request.headers);
     let asked = if route.endpoint.is_lenient() {
         reference::activity(route, &pairs)?

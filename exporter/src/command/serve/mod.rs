@@ -19,7 +19,7 @@ use crate::cli;
 use crate::cli::messages;
 use crate::cli::zone::ProcessZone;
 use crate::http::{self, Failure, Reports, Request, ServeError, Settings, Token};
-use crate::report::Selection;
+use crate::report::ActivityFilter;
 
 /// The variable that holds the token when no file does.
 const TOKEN: &str = "AGENTEXPORT_TOKEN";
@@ -110,10 +110,8 @@ impl Archive {
             }
             Request::ReferenceActivity(request) => {
                 let command = cli::ActivityReport { data_dir, ..request.command.clone() };
-                let text = &request.git_branch;
                 let further = FurtherFilters {
-                    // A text without any branch in it matches nothing.
-                    branches: (!text.is_empty()).then(|| Selection::branch_list(text).unwrap_or_default()),
+                    branches: ActivityFilter::branch_list(&request.git_branch),
                     automation: request.automation.clone(),
                 };
                 Ok(activity_report::make(&command, &further, &environment)?.blocks)
