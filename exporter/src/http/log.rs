@@ -23,8 +23,16 @@ const SHOWN: usize = 200;
 
 /// Where lines go, and the clock they are dated by.
 pub(super) struct Log {
-    pub(super) lines: SyncSender<String>,
+    pub(super) lines: SyncSender<Notice>,
     pub(super) now: Box<dyn Fn() -> Timestamp + Send + Sync>,
+}
+
+/// What the thread that writes the log is told.
+pub(super) enum Notice {
+    /// Write this line.
+    Line(String),
+    /// Nothing more will come that matters.
+    End,
 }
 
 /// A line.
@@ -96,7 +104,7 @@ impl Drop for Counted {
         self.entry.milliseconds = f64::from(u32::try_from(microseconds).unwrap_or(u32::MAX)) / 1000.0;
         if let Ok(line) = serde_json::to_string(&self.entry) {
             // A reader of the log that does not keep up loses lines; clients do not wait for it.
-            let _ = self.log.lines.try_send(line);
+            let _ = self.log.lines.try_send(Notice::Line(line));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The description of the server for programs: OpenAPI 3.1, made of the table of routes and the published schemas.
+//! The description of the server for programs: `OpenAPI` 3.1, made of the table of routes and the published schemas.
 
 use std::collections::BTreeMap;
 

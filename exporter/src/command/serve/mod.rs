@@ -127,7 +127,7 @@ impl Reports for Archive {
 
     fn look(&self) -> Result<(), Failure> {
         let found = Source::find(Some(&self.data_directory), |_| None);
-        found.and_then(|source| source.read(|_| Ok(()))).map_err(failure::of_archive)
+        found.and_then(|source| source.read(|_| Ok(()))).map_err(|error| failure::of_archive(&error))
     }
 
     fn now(&self) -> Timestamp {
