@@ -4,7 +4,8 @@
 //! [`rows`], rows become a [`report`], a report is written as a contract [`document`], a document becomes checked
 //! [`bytes`]. Another path makes an archive: [`logs`] are read, [`capture`] says where each session belongs, the
 //! [`store`] writes it down. Beside the paths stand what a user configures ([`cli`], [`config`]), what travels between runs
-//! ([`cursor`]), the built-in [`prices`] and the optional look at the disk ([`checkout`]). [`run`] joins them.
+//! ([`cursor`]), the built-in [`prices`] and the optional look at the disk ([`checkout`]); `http` answers requests
+//! where the command line prints. [`run`] joins them.
 
 pub mod archive;
 pub mod bytes;

@@ -17,7 +17,7 @@ const MEMBERS: [&str; 4] = ["contracts", "generator", "exporter", "tests"];
 /// from an archive, a report drives that reading, a document looks up the rows behind a report's figures, and bytes
 /// know the contract only. `logs`, `capture` and `store` are the path by which an archive is made; `push` copies one into a mirror. The others stand
 /// beside the paths, and only commands join them.
-const EXPORTER: [(&str, &[&str]); 16] = [
+const EXPORTER: [(&str, &[&str]); 17] = [
     ("archive", &[]),
     ("rows", &["archive"]),
     ("report", &["archive", "rows"]),
@@ -26,6 +26,7 @@ const EXPORTER: [(&str, &[&str]); 16] = [
     ("human", &["report", "document"]),
     ("cursor", &["report"]),
     ("cli", &[]),
+    ("http", &["cli", "bytes"]),
     ("logs", &[]),
     ("capture", &["logs", "checkout"]),
     ("store", &["logs", "capture", "checkout", "archive", "prices"]),
@@ -36,8 +37,8 @@ const EXPORTER: [(&str, &[&str]); 16] = [
     (
         "command",
         &[
-            "archive", "rows", "report", "document", "bytes", "human", "cursor", "cli", "config", "prices",
-            "checkout", "logs", "capture", "store", "push",
+            "archive", "rows", "report", "document", "bytes", "human", "cursor", "cli", "http", "config",
+            "prices", "checkout", "logs", "capture", "store", "push",
         ],
     ),
 ];

@@ -319,7 +319,9 @@ pub fn painted(styled: &str, colour: bool) -> Cow<'_, str> {
     if colour { Cow::Borrowed(styled) } else { Cow::Owned(strip_str(styled).to_string()) }
 }
 
-#[cfg(all(test, feature = "serve"))]
+// With all commands.
+#[cfg(test)]
+#[cfg(feature = "serve")]
 mod tests {
     use super::{
         ACTIVITY, ACTIVITY_REPORT, COMPLETIONS, DEMO, DOCTOR, EXPORT, EXPORT_SESSIONS, ROOT, SERVE, SYNC,

@@ -16,7 +16,7 @@ use tokio::time::{sleep, timeout};
 
 use super::Reports;
 use super::access::Access;
-use super::log::Log;
+use super::log::{Log, Notice};
 use super::router::{Server, router};
 use super::settings::{ServeError, Settings};
 use super::work::Work;
@@ -75,13 +75,19 @@ pub fn serve(
     let work = Work::new(settings.most_running, MOST_WAITING, settings.time_limit);
     let looks = Work::new(1, MOST_WAITING, LOOK_LIMIT);
     let server = Arc::new(Server::new(Arc::clone(&reports), work, looks, settings));
-    let log = Log { lines, now: Box::new(move || reports.now()) };
-    let router = router(server, settings, Access::new(settings, bound), log);
+    let log = Log { lines: lines.clone(), now: Box::new(move || reports.now()) };
+    let router = router(&server, settings, Access::new(settings, bound), log);
     let patience = settings.time_limit + FAREWELL;
-    // The log ends when the router, which is all that writes to it, is gone.
-    runtime.spawn(accept(listener, router, stop, patience));
-    for line in received {
-        tell(&line);
+    runtime.spawn(async move {
+        accept(listener, router, stop, patience).await;
+        // The log is being read, so this does not wait for long.
+        let _ = lines.send(Notice::End);
+    });
+    for notice in received {
+        match notice {
+            Notice::Line(line) => tell(&line),
+            Notice::End => break,
+        }
     }
     // A report that nobody waits for any more is not waited for here either.
     runtime.shutdown_background();

@@ -23,8 +23,16 @@ const SHOWN: usize = 200;
 
 /// Where lines go, and the clock they are dated by.
 pub(super) struct Log {
-    pub(super) lines: SyncSender<String>,
+    pub(super) lines: SyncSender<Notice>,
     pub(super) now: Box<dyn Fn() -> Timestamp + Send + Sync>,
+}
+
+/// What the thread that writes the log is told.
+pub(super) enum Notice {
+    /// Write this line.
+    Line(String),
+    /// Nothing more will come that matters.
+    End,
 }
 
 /// A line.
@@ -43,7 +51,7 @@ struct Entry {
 /// Logs a request when the last byte of its answer is on its way, or the client is gone.
 pub(super) async fn record(State(log): State<Arc<Log>>, request: Request, next: Next) -> Response {
     let begin = Instant::now();
-    let time = (log.now)().to_string();
+    let time = (log.now)().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
     let is_head = request.method() == Method::HEAD;
     let method = request.method().as_str().chars().take(SHOWN).collect();
     let path = request.uri().path().chars().take(SHOWN).collect();
@@ -96,7 +104,7 @@ impl Drop for Counted {
         self.entry.milliseconds = f64::from(u32::try_from(microseconds).unwrap_or(u32::MAX)) / 1000.0;
         if let Ok(line) = serde_json::to_string(&self.entry) {
             // A reader of the log that does not keep up loses lines; clients do not wait for it.
-            let _ = self.log.lines.try_send(line);
+            let _ = self.log.lines.try_send(Notice::Line(line));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The description of the server for programs: OpenAPI 3.1, made of the table of routes and the published schemas.
+//! The description of the server for programs: `OpenAPI` 3.1, made of the table of routes and the published schemas.
 
 use std::collections::BTreeMap;
 
@@ -269,4 +269,95 @@ fn success(route: &Route) -> Value {
         success["headers"] = json!({ "ETag": { "$ref": "#/components/headers/ETag" } });
     }
     success
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Surface, Value, component, description, embedded, json, redirect};
+    use crate::bytes::published_schema;
+    use crate::http::{Settings, Token};
+    use std::collections::BTreeSet;
+    use std::time::Duration;
+
+    fn document(token: Option<&str>) -> Value {
+        let settings = Settings {
+            address: ([127, 0, 0, 1], 0).into(),
+            token: token.map(|token| Token::new(token).unwrap()),
+            public_url: None,
+            origins: Vec::new(),
+            most_running: 1,
+            time_limit: Duration::from_secs(1),
+            most_bytes: 1,
+        };
+        serde_json::from_slice(&description(&settings)).unwrap()
+    }
+
+    #[test]
+    fn the_schemas_are_the_published_ones() {
+        for surface in Surface::ALL {
+            let mut schema = embedded(surface);
+            redirect_back(&mut schema, &component(surface));
+            let mut published: Value = serde_json::from_str(published_schema(surface)).unwrap();
+            for (name, value) in published.as_object_mut().unwrap() {
+                if name.starts_with("$id") || name.starts_with("$schema") {
+                    schema[name] = value.clone();
+                }
+            }
+            assert_eq!(schema, published, "{surface}");
+        }
+    }
+
+    /// Undoes [`redirect`], by way of the text.
+    fn redirect_back(schema: &mut Value, component: &str) {
+        let text =
+            schema.to_string().replace(&format!("#/components/schemas/{component}/$defs/"), "#/$defs/");
+        *schema = serde_json::from_str(&text).unwrap();
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let document = document(Some("t"));
+        let mut targets = BTreeSet::new();
+        let mut pending = vec![&document];
+        while let Some(value) = pending.pop() {
+            match value {
+                Value::Object(members) => {
+                    if let Some(Value::String(target)) = members.get("$ref") {
+                        targets.insert(target.clone());
+                    }
+                    pending.extend(members.values());
+                }
+                Value::Array(items) => pending.extend(items),
+                _ => {}
+            }
+        }
+        assert!(targets.len() > 20, "references were lost: {targets:?}");
+        for target in targets {
+            let pointer = target.strip_prefix('#').expect("references stay within the document");
+            assert!(document.pointer(pointer).is_some(), "{target} leads nowhere");
+        }
+    }
+
+    #[test]
+    fn only_references_are_redirected() {
+        let mut schema = json!({"$ref": "#/$defs/A", "title": "#/$defs/A", "x": [{"$ref": "other"}]});
+        redirect(&mut schema, "#/b/");
+        assert_eq!(schema, json!({"$ref": "#/b/A", "title": "#/$defs/A", "x": [{"$ref": "other"}]}));
+    }
+
+    #[test]
+    fn a_token_is_asked_for_where_there_is_one() {
+        let statuses = |document: &Value, path: &str| -> Vec<String> {
+            document["paths"][path]["get"]["responses"].as_object().unwrap().keys().cloned().collect()
+        };
+        let (with, without) = (document(Some("t")), document(None));
+        assert_eq!(
+            statuses(&without, "/v1/sessions"),
+            ["200", "304", "400", "403", "409", "422", "500", "503"]
+        );
+        assert!(statuses(&with, "/v1/sessions").contains(&"401".to_owned()));
+        assert!(!statuses(&with, "/healthz").contains(&"401".to_owned()));
+        assert_eq!(with["paths"]["/v1/sessions"]["get"]["security"], json!([{"token": []}]));
+        assert_eq!(with["paths"]["/readyz"]["get"]["security"], json!([]));
+    }
 }

@@ -56,11 +56,11 @@ impl Server {
 }
 
 /// The router of a server.
-pub(super) fn router(server: Arc<Server>, settings: &Settings, access: Access, log: Log) -> Router {
+pub(super) fn router(server: &Arc<Server>, settings: &Settings, access: Access, log: Log) -> Router {
     let access = Arc::new(access);
     let mut router = Router::new();
     for route in &ROUTES {
-        let server = Arc::clone(&server);
+        let server = Arc::clone(server);
         // A body, if any, is not looked at.
         let answer = move |request: Parts| async move {
             answered(&server, route, &request).await.unwrap_or_else(Failure::into_response)
@@ -133,7 +133,7 @@ async fn answered(server: &Arc<Server>, route: &'static Route, request: &Parts) 
 
 /// The answer of a route that reports.
 async fn reported(server: &Arc<Server>, route: &'static Route, request: &Parts) -> Result<Response, Failure> {
-    let pairs = query::pairs(request.uri.query().unwrap_or_default())?;
+    let pairs = query::pairs(request.uri.query().unwrap_or_default(), route.endpoint.is_lenient())?;
     let as_lines = route.endpoint == Endpoint::Sessions && wants_lines(&request.headers);
     let asked = if route.endpoint.is_lenient() {
         reference::activity(route, &pairs)?
@@ -178,17 +178,12 @@ fn wants_lines(headers: &HeaderMap) -> bool {
 /// The published schema whose path this is.
 fn schema(path: &str, headers: &HeaderMap) -> Response {
     let file = path.rsplit('/').next().unwrap_or_default();
-    match Surface::ALL.into_iter().find(|surface| surface.file_name() == file) {
-        Some(surface) => Document::new(vec![published_schema(surface).as_bytes().to_vec()]).answer(
-            headers,
-            answer::SCHEMA,
-            "Accept-Encoding",
-        ),
-        None => {
-            let files = Surface::ALL.map(Surface::file_name).join(", ");
-            answer::error(StatusCode::NOT_FOUND, &format!("there is no such schema; there are {files}"))
-        }
-    }
+    let Some(surface) = Surface::ALL.into_iter().find(|surface| surface.file_name() == file) else {
+        let files = Surface::ALL.map(Surface::file_name).join(", ");
+        return answer::error(StatusCode::NOT_FOUND, &format!("there is no such schema; there are {files}"));
+    };
+    let document = Document::new(vec![published_schema(surface).as_bytes().to_vec()]);
+    document.answer(headers, answer::SCHEMA, "Accept-Encoding")
 }
 
 #[cfg(test)]

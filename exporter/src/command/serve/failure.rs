@@ -37,14 +37,14 @@ pub(super) fn of(error: ExportError, request: &Request) -> Failure {
             Ok(object) => Failure::CursorReset(object),
             Err(error) => Failure::Internal { detail: error.to_string() },
         },
-        error => of_archive(error),
+        error => of_archive(&error),
     }
 }
 
 /// The failure of an archive, whatever was asked for.
-pub(super) fn of_archive(error: ExportError) -> Failure {
+pub(super) fn of_archive(error: &ExportError) -> Failure {
     let detail = error.to_string();
-    let sentence = match &error {
+    let sentence = match error {
         ExportError::Archive(error) => state(error),
         ExportError::Config(_) => Some("the settings of the archive cannot be read"),
         ExportError::NoDatabaseId => Some("the archive is not initialised yet"),

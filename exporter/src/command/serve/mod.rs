@@ -20,7 +20,7 @@ use crate::cli;
 use crate::cli::messages;
 use crate::cli::zone::ProcessZone;
 use crate::http::{self, Failure, Reports, Request, ServeError, Settings, Token};
-use crate::report::Selection;
+use crate::report::ActivityFilter;
 
 /// The variable that holds the token when no file does.
 const TOKEN: &str = "AGENTEXPORT_TOKEN";
@@ -136,10 +136,8 @@ impl Archive {
                 Ok(export_sessions::make(command, &find, &environment)?.blocks)
             }
             Request::ReferenceActivity(request) => {
-                let text = &request.git_branch;
                 let further = FurtherFilters {
-                    // A text without any branch in it matches nothing.
-                    branches: (!text.is_empty()).then(|| Selection::branch_list(text).unwrap_or_default()),
+                    branches: ActivityFilter::branch_list(&request.git_branch),
                     automation: request.automation.clone(),
                 };
                 Ok(activity_report::make(&request.command, &further, &find, &environment)?.blocks)
@@ -154,7 +152,7 @@ impl Reports for Archive {
     }
 
     fn look(&self) -> Result<(), Failure> {
-        self.source().and_then(|source| source.read(|_| Ok(()))).map_err(failure::of_archive)
+        self.source().and_then(|source| source.read(|_| Ok(()))).map_err(|error| failure::of_archive(&error))
     }
 
     fn now(&self) -> Timestamp {

@@ -18,13 +18,13 @@ const SHOWN: usize = 80;
 /// Names and values of a query, in order.
 pub(super) type Pairs = Vec<(String, String)>;
 
-/// Takes a query apart.
+/// Takes a query apart. What is no UTF-8 becomes U+FFFD, unless the route is strict.
 ///
 /// # Errors
 ///
-/// [`Failure::Invalid`] when it is no UTF-8.
-pub(super) fn pairs(query: &str) -> Result<Pairs, Failure> {
-    if percent_decode_str(query).decode_utf8().is_err() {
+/// [`Failure::Invalid`] when the query of a strict route is no UTF-8.
+pub(super) fn pairs(query: &str, is_lenient: bool) -> Result<Pairs, Failure> {
+    if !is_lenient && percent_decode_str(query).decode_utf8().is_err() {
         return Err(Failure::Invalid("the query must be UTF-8, percent-encoded".to_owned()));
     }
     Ok(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
@@ -117,5 +117,134 @@ fn shown(text: &str) -> String {
     match quoted.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}...", &quoted[..end]),
         None => quoted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reference::activity;
+    use super::{Failure, Request, Timestamp, pairs, request};
+    use crate::cli;
+    use crate::http::routes::{Kind, ROUTES, Route};
+
+    fn route(path: &str) -> &'static Route {
+        ROUTES.iter().find(|route| route.path == path).unwrap()
+    }
+
+    fn read(path: &str, query: &str, as_lines: bool) -> Result<Request, String> {
+        let route = route(path);
+        let made = if route.endpoint.is_lenient() {
+            pairs(query, true).and_then(|pairs| activity(route, &pairs))
+        } else {
+            pairs(query, false).and_then(|pairs| request(route, &pairs, as_lines, || Timestamp::UNIX_EPOCH))
+        };
+        made.map_err(|failure| match failure {
+            Failure::Invalid(sentence) => sentence,
+            other => panic!("{query}: {other:?}"),
+        })
+    }
+
+    #[test]
+    fn a_query_means_what_the_flags_of_the_same_names_mean() {
+        let expected = cli::UsageDaily {
+            since: "7d".into(),
+            timezone: "Europe/Berlin".into(),
+            agent: "a b,c".into(),
+            breakdown: true,
+            as_json: true,
+            ..cli::UsageDaily::default()
+        };
+        assert_eq!(
+            read(
+                "/v1/usage-daily",
+                "since=7d&timezone=Europe%2FBerlin&agent=a+b,c&breakdown=true&all=false",
+                false
+            ),
+            Ok(Request::UsageDaily(Box::new(expected)))
+        );
+        let mut expected = cli::ExportSessions { limit: 3, ..cli::ExportSessions::default() };
+        expected.selection.active_since = "1970-01-01 00:00:00.000".into();
+        expected.selection.min_tool_failures = Some(-1);
+        assert_eq!(
+            read("/v1/sessions", "limit=3&active_since=now&min_tool_failures=-1", false),
+            Ok(Request::Sessions(Box::new(expected)))
+        );
+    }
+
+    #[test]
+    fn every_parameter_of_the_strict_routes_is_a_flag() {
+        for route in ROUTES.iter().filter(|route| !route.endpoint.is_lenient()) {
+            for parameter in route.parameters {
+                let value = match parameter.kind {
+                    Kind::Switch => "true",
+                    Kind::Integer(..) => "1",
+                    Kind::Word(words) => words[0],
+                    Kind::Text | Kind::Pattern(_) => "x",
+                };
+                let query = format!("{}={value}", parameter.name);
+                let made = read(route.path, &query, false);
+                assert!(made.is_ok(), "{}?{query}: {made:?}", route.path);
+                assert_ne!(made, read(route.path, "", false), "{}?{query} changes nothing", route.path);
+            }
+        }
+    }
+
+    #[test]
+    fn the_zone_is_utc_unless_named() {
+        for query in ["", "timezone="] {
+            let Ok(Request::ActivityReport(command)) = read("/v1/activity-report", query, false) else {
+                panic!("{query:?} must be understood");
+            };
+            assert_eq!(command.timezone, "UTC");
+        }
+    }
+
+    #[test]
+    fn mistakes_name_their_parameter() {
+        for (query, as_lines, start) in [
+            ("limit=0", false, "limit: \"0\" is not a whole number between 1 and 500"),
+            ("limit=0x10", false, "limit: "),
+            ("limit=+1", false, "limit: "),
+            ("limit=", false, "limit: "),
+            ("min_messages=99999999999999999999", false, "min_messages: "),
+            ("has_secret=1", false, "has_secret: \"1\" is not true or false"),
+            ("has_secret", false, "has_secret: "),
+            ("all=true", false, "\"all\": no such parameter; there are project, "),
+            ("data_dir=/etc", false, "\"data_dir\": no such parameter"),
+            ("probe_checkouts=true", false, "\"probe_checkouts\": no such parameter"),
+            ("min-messages=1", false, "\"min-messages\": no such parameter"),
+            ("agent=a&agent=a", false, "agent: given more than once"),
+            ("cursor=c&has_secret=false", false, "cursor: it carries its filters, so has_secret cannot"),
+            ("cursor=c", true, "cursor: only pages have it"),
+            ("limit=5", true, "limit: only pages have it"),
+            ("agent=%ff", false, "the query must be UTF-8"),
+        ] {
+            let sentence = read("/v1/sessions", query, as_lines).unwrap_err();
+            assert!(sentence.starts_with(start), "{query}: {sentence}");
+        }
+        let sentence = read("/v1/activity-report", "preset=year", false).unwrap_err();
+        assert_eq!(sentence, "preset: \"year\" is not one of day, week, month, custom");
+        let long = read("/v1/sessions", &format!("limit={}", "9".repeat(9999)), false).unwrap_err();
+        assert!(long.len() < 200, "{long}");
+    }
+
+    #[test]
+    fn the_route_of_v1_has_its_own_rules() {
+        let read = |query: &str| read("/api/v1/activity/report", query, false);
+        let Ok(Request::ReferenceActivity(request)) =
+            read("preset=day&preset=year&zzz=1&date=&agent=a&automation=x")
+        else {
+            panic!("that must be understood");
+        };
+        assert_eq!(
+            (request.command.preset.as_str(), request.command.timezone.as_str(), request.automation.as_str()),
+            ("day", "UTC", "x")
+        );
+        assert_eq!(
+            read("preset=year&date=2024-02-30&bucket=9").unwrap_err(),
+            "expected value to be one of \"day, week, month, custom\" (query.preset: year); expected string to be \
+             RFC 3339 date (query.date: 2024-02-30); expected value to be one of \"5m, 15m, 1h, 1d, 1w\" \
+             (query.bucket: 9)"
+        );
     }
 }

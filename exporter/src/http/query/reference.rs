@@ -13,38 +13,35 @@ use crate::http::{ReferenceActivity, Request};
 ///
 /// # Errors
 ///
-/// [`Failure::Invalid`], for a word or a date that is none; the other values are looked at with the report.
+/// [`Failure::Invalid`], naming every word or date that is none; the other values are looked at with the report.
 pub(in crate::http) fn activity(route: &Route, pairs: &Pairs) -> Result<Request, Failure> {
     let value = |name: &str| {
         let first = pairs.iter().find(|(key, _)| key == name);
         first.map(|(_, value)| value.clone()).unwrap_or_default()
     };
-    let word = |name: &str| {
+    let mut mistakes = Vec::new();
+    for name in ["preset", "date", "bucket"] {
         let text = value(name);
         let kind = route.parameters.iter().find(|parameter| parameter.name == name).map(|known| known.kind);
-        match kind {
-            Some(Kind::Word(words)) if !text.is_empty() && !words.contains(&text.as_str()) => {
-                let list = words.join(", ");
-                Err(Failure::Invalid(format!(
-                    "expected value to be one of \"{list}\" (query.{name}: {text})"
-                )))
-            }
-            _ => Ok(text),
-        }
-    };
-    let preset = word("preset")?;
-    let date = value("date");
-    if !date.is_empty() && !is_date(&date) {
-        return Err(Failure::Invalid(format!("expected string to be RFC 3339 date (query.date: {date})")));
+        let expected = match kind {
+            _ if text.is_empty() => continue,
+            Some(Kind::Word(words)) if words.contains(&text.as_str()) => continue,
+            Some(Kind::Word(words)) => format!("value to be one of \"{}\"", words.join(", ")),
+            _ if is_date(&text) => continue,
+            _ => "string to be RFC 3339 date".to_owned(),
+        };
+        mistakes.push(format!("expected {expected} (query.{name}: {text})"));
     }
-    let bucket = word("bucket")?;
+    if !mistakes.is_empty() {
+        return Err(Failure::Invalid(mistakes.join("; ")));
+    }
     let command = cli::ActivityReport {
-        preset,
-        date,
+        preset: value("preset"),
+        date: value("date"),
         from: value("from"),
         to: value("to"),
         timezone: Some(value("timezone")).filter(|zone| !zone.is_empty()).unwrap_or_else(|| "UTC".to_owned()),
-        bucket,
+        bucket: value("bucket"),
         project: value("project"),
         agent: value("agent"),
         machine: value("machine"),

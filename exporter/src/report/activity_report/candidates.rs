@@ -68,7 +68,20 @@ pub struct ActivityFilter {
     pub automation: Automation,
 }
 
+/// Separates the tokens of a branch list.
+const RECORD_SEPARATOR: char = '\u{1E}';
+/// Separates project and branch within a token.
+const UNIT_SEPARATOR: char = '\u{1F}';
+
 impl ActivityFilter {
+    /// The pairs of a branch list (tokens end at byte 0x1E, project and branch at byte 0x1F), exactly as they stand
+    /// there; `None` when the text is empty. Tokens without a branch are dropped.
+    pub fn branch_list(text: &str) -> Option<Vec<(String, String)>> {
+        let tokens = text.split(RECORD_SEPARATOR).filter_map(|token| token.split_once(UNIT_SEPARATOR));
+        (!text.is_empty())
+            .then(|| tokens.map(|(project, branch)| (project.to_owned(), branch.to_owned())).collect())
+    }
+
     fn admits(&self, session: &SessionRow) -> bool {
         let listed =
             |list: &[String], value: &[u8]| list.is_empty() || list.iter().any(|e| e.as_bytes() == value);
@@ -124,4 +137,29 @@ fn text(bound: Instant) -> String {
     let mut text = timestamp_of(bound).to_second_text();
     text.pop();
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ActivityFilter, Automation};
+
+    #[test]
+    fn branches_are_taken_as_they_stand() {
+        let pair = |project: &str, branch: &str| (project.to_owned(), branch.to_owned());
+        assert_eq!(ActivityFilter::branch_list(""), None);
+        assert_eq!(ActivityFilter::branch_list(" "), Some(Vec::new()));
+        assert_eq!(
+            ActivityFilter::branch_list("\u{1E}p\u{1F}main \u{1E}q"),
+            Some(vec![pair("p", "main ")]),
+            "blanks belong to the name"
+        );
+    }
+
+    #[test]
+    fn only_three_words_say_who_drove_a_session() {
+        assert_eq!("".parse(), Ok(Automation::All));
+        assert_eq!("automated".parse(), Ok(Automation::Automated));
+        let error = "All".parse::<Automation>().unwrap_err();
+        assert_eq!(error.to_string(), "invalid automation \"All\" (want all, interactive, or automated)");
+    }
 }

@@ -1,0 +1,13 @@
+//! `agentexport serve`: the real program, started on a free port and asked over real connections.
+
+#![expect(clippy::unwrap_used, reason = "the lint knows tests, but not the functions that tests share")]
+#![cfg(unix)]
+
+mod access;
+mod bodies;
+mod client;
+mod limits;
+mod log;
+mod paths;
+mod program;
+mod recorded;
