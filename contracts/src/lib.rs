@@ -1,10 +1,10 @@
 //! The v1 JSON contracts for AI-agent session data, as Rust types.
 //!
-//! Three surfaces describe an archive of coding-agent sessions: [usage per day](v1::UsageDaily), an
-//! [activity report](v1::ActivityReport) and content-free [session summaries](v1::SessionExport). The types
-//! here are the source of the JSON Schemas in `schemas/v1`, and hold the rules no schema can say: the
-//! [pricing digest](canonical), [project identity](identity) and [prices](pricing). No I/O, no clock, no
-//! environment.
+//! Four surfaces describe an archive of coding-agent sessions: [usage per day](v1::UsageDaily), [chosen
+//! usage](v1::UsageSummary), an [activity report](v1::ActivityReport) and content-free [session
+//! summaries](v1::SessionExport). The types here are the source of the JSON Schemas in `schemas/v1`, and hold the
+//! rules no schema can say: the [pricing digest](canonical), [project identity](identity) and [prices](pricing). No
+//! I/O, no clock, no environment.
 //!
 //! # Reading a document
 //!

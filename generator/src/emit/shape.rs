@@ -13,6 +13,7 @@ pub(super) fn shape(schema: &mut Value) {
         bound_integers(object);
         wrap_reference(object);
         bare_branches(object);
+        part_nullable_maps(object);
         unwrap_lines(object);
         sort_sets(object);
     });
@@ -83,6 +84,17 @@ fn bare_branches(object: &mut Map<String, Value>) {
         if let Some(reference) = branch.pointer("/allOf/0/$ref").cloned() {
             *branch = json!({ "$ref": reference });
         }
+    }
+}
+
+/// A map that may be `null` is a choice: otherwise some generators forget the type of its values.
+fn part_nullable_maps(object: &mut Map<String, Value>) {
+    if object.get("type") == Some(&json!(["object", "null"]))
+        && let Some(values) = object.remove("additionalProperties")
+    {
+        object.remove("type");
+        let map = json!({ "type": "object", "additionalProperties": values });
+        object.insert("anyOf".into(), json!([map, { "type": "null" }]));
     }
 }
 
@@ -172,6 +184,14 @@ mod tests {
         let choice =
             shaped(json!({"anyOf": [{"$ref": "#/$defs/A", "description": "An a."}, {"type": "null"}]}));
         assert_eq!(choice, json!({"anyOf": [{"$ref": "#/$defs/A"}, {"type": "null"}]}));
+    }
+
+    #[test]
+    fn a_map_or_null_is_a_choice() {
+        let values = json!({"type": "integer"});
+        let choice = shaped(json!({"type": ["object", "null"], "additionalProperties": values}));
+        let map = json!({"type": "object", "additionalProperties": values});
+        assert_eq!(choice, json!({"anyOf": [map, {"type": "null"}]}));
     }
 
     fn assert_property_described(surface: Surface, name: &str, property: &Value) {

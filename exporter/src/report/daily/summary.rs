@@ -6,10 +6,9 @@ use agent_contracts::pricing::Tokens;
 
 use super::filter::UsageFilter;
 use super::records::Collected;
-use super::{DailyContext, DailyReport, DailyRequest, DailyTotals, Day, Share};
+use super::{DailyContext, DailyReport, DailyRequest, DailyTotals, Day, Share, report_of};
 use crate::archive::Snapshot;
 use crate::report::collect::{WantedSessions, all_sessions};
-use crate::report::daily::report_of;
 use crate::rows::{self, RowError, SessionRow};
 
 /// Agents that leave no token counts behind; the first three belong to Copilot.
