@@ -19,7 +19,7 @@ use std::cell::Cell;
 use std::fs;
 use std::path::Path;
 
-use agentexport::archive::{ArchiveError, Snapshot, locate, read};
+use agentexport::archive::{ArchiveError, Snapshot, locate, read_file as read};
 use read_only::directory::{Directory, insert};
 use read_only::writer::Writer;
 

@@ -8,9 +8,9 @@ use std::fs;
 use std::path::Path;
 
 use agent_contracts::Surface;
+use agentexport::archive::Source;
 use agentexport::cli::summary::parse;
 use agentexport::config::Config;
-use agentexport::archive::Source;
 use agentexport::{SummarySources, usage_summary};
 use conformance::{Archive, Directory, check_report, run_at};
 use jiff::tz::TimeZone;

@@ -65,7 +65,9 @@ fn together_they_keep_machines_apart_and_count_a_shared_session_once() {
             .as_array()
             .expect("an export has sessions")
             .iter()
-            .map(|session| [session["id"].clone(), session["machine"].clone(), session["message_count"].clone()])
+            .map(|session| {
+                [session["id"].clone(), session["machine"].clone(), session["message_count"].clone()]
+            })
             .map(|values| values.map(|value| value.to_string()).join(" "))
             .collect();
         found.sort();

@@ -39,7 +39,9 @@ fn only_what_changed_is_pushed_again() {
         let again = line(&mirror.push(&archive, &[]));
         assert_eq!(again, "0 sessions with 0 messages pushed, 2 unchanged, 0 removed");
 
-        archive.change("UPDATE messages SET token_usage = '{\"input_tokens\":1}' WHERE session_id = 'b' AND ordinal = 1");
+        archive.change(
+            "UPDATE messages SET token_usage = '{\"input_tokens\":1}' WHERE session_id = 'b' AND ordinal = 1",
+        );
         archive.insert(&session("c", 1));
         let changed = line(&mirror.push(&archive, &[]));
         assert_eq!(changed, "2 sessions with 4 messages pushed, 1 unchanged, 0 removed");
@@ -62,7 +64,8 @@ fn only_what_changed_is_pushed_again() {
 fn titles_go_along_only_when_asked_for() {
     for mirror in Mirror::of_each_kind() {
         let archive = archive_of(&[("a", 2)]);
-        archive.change("UPDATE sessions SET first_message = 'say the magic word', display_name = 'magic name'");
+        archive
+            .change("UPDATE sessions SET first_message = 'say the magic word', display_name = 'magic name'");
         line(&mirror.push(&archive, &[]));
         let text = mirror.contents().join("\n");
         assert!(!text.contains("magic"), "a title was copied without being asked for: {text}");
@@ -113,7 +116,11 @@ fn a_row_that_cannot_be_read_is_left_out_and_told() {
         let pushed = mirror.push(&archive, &[]);
         assert!(line(&pushed).starts_with("2 sessions with 2 messages"), "{pushed:?}");
         assert!(pushed.stderr.contains("left out: scanning messages.ordinal of \"a\""), "{}", pushed.stderr);
-        assert!(pushed.stderr.contains("left out: scanning sessions.message_count of \"b\""), "{}", pushed.stderr);
+        assert!(
+            pushed.stderr.contains("left out: scanning sessions.message_count of \"b\""),
+            "{}",
+            pushed.stderr
+        );
         assert_eq!(mirror.push(&archive, &["--strict"]).code, 1, "--strict makes it an error");
     }
 }
@@ -121,7 +128,9 @@ fn a_row_that_cannot_be_read_is_left_out_and_told() {
 #[test]
 fn a_row_that_the_database_refuses_is_left_out_and_told() {
     // A key of an index can have 2,704 bytes, and texts are compressed first.
-    let long: String = (0..40_000_u32).map(|index| char::from(b'!' + (index.wrapping_mul(2_654_435_761) >> 25) as u8 % 90)).collect();
+    let long: String = (0..40_000_u32)
+        .map(|index| char::from(b'!' + (index.wrapping_mul(2_654_435_761) >> 25) as u8 % 90))
+        .collect();
     let mirror = Mirror::in_postgres();
     let archive = archive_of(&[("a", 1), ("b", 1)]);
     let mut statement = String::from("UPDATE sessions SET id = '");
@@ -139,7 +148,9 @@ fn a_newer_mirror_is_refused_and_left_alone() {
         let archive = archive_of(&[("a", 1)]);
         line(&mirror.push(&archive, &[]));
         for version in ["2", "17", "abc"] {
-            mirror.change(&format!("UPDATE agent_contracts.metadata SET value = '{version}' WHERE key = 'layout'"));
+            mirror.change(&format!(
+                "UPDATE agent_contracts.metadata SET value = '{version}' WHERE key = 'layout'"
+            ));
             let before = mirror.contents();
             let refused = mirror.push(&archive, &[]);
             assert!(refused.refusal(1).contains("use a newer agentexport"), "{}", refused.stderr);
@@ -184,7 +195,8 @@ fn events_and_what_they_cost_arrive_to_the_last_bit() {
     for mirror in Mirror::of_each_kind() {
         let mut rows = session("a", 1);
         for (id, cost) in [(1, 0.1 + 0.2), (2, 1e-7), (9, f64::from(7) / 3.0)] {
-            let event = UsageEvent { id, session_id: b"a".to_vec(), cost_usd: Some(cost), ..UsageEvent::default() };
+            let event =
+                UsageEvent { id, session_id: b"a".to_vec(), cost_usd: Some(cost), ..UsageEvent::default() };
             rows.push(Row::from(&event));
         }
         let archive = Archive::from_rows(&rows);

@@ -65,10 +65,21 @@ fn the_documents_are_those_of_the_archive() {
     let instants = |sql: &str| sql.replace(' ', "T");
     let rows = statements(&Mirror::in_duckdb(), ROWS).replace("main.", "");
     // In an archive instants are texts.
-    let rows = ["2026-07-01 00:00:00Z", "2026-07-01 10:00:00.12Z", "2026-07-01 10:20:00Z", "2026-07-01 10:05:00.5Z", "2026-07-01 10:10:00Z"]
-        .iter()
-        .fold(rows, |rows, instant| rows.replace(instant, &instants(instant)));
-    archive.change(&rows.replace("INTO messages (session_id,", "INTO messages (content, session_id,").replace("('s', 0", "('', 's', 0").replace("('s', 1", "('', 's', 1"));
+    let rows = [
+        "2026-07-01 00:00:00Z",
+        "2026-07-01 10:00:00.12Z",
+        "2026-07-01 10:20:00Z",
+        "2026-07-01 10:05:00.5Z",
+        "2026-07-01 10:10:00Z",
+    ]
+    .iter()
+    .fold(rows, |rows, instant| rows.replace(instant, &instants(instant)));
+    archive.change(
+        &rows
+            .replace("INTO messages (session_id,", "INTO messages (content, session_id,")
+            .replace("('s', 0", "('', 's', 0")
+            .replace("('s', 1", "('', 's', 1"),
+    );
     for mirror in mirrors() {
         mirror.change(&statements(&mirror, ROWS));
         for command in COMMANDS {
@@ -79,7 +90,12 @@ fn the_documents_are_those_of_the_archive() {
                 assert_eq!(found.stdout, expected.stdout, "{:?}", mirror.address());
                 continue;
             }
-            assert_eq!(settled(found.document()), settled(expected.document()), "{command} of {:?}", mirror.address());
+            assert_eq!(
+                settled(found.document()),
+                settled(expected.document()),
+                "{command} of {:?}",
+                mirror.address()
+            );
         }
     }
 }
@@ -88,7 +104,10 @@ fn the_documents_are_those_of_the_archive() {
 fn prices_in_a_mirror_are_all_there_are_and_built_in_ones_serve_one_without() {
     for mirror in mirrors() {
         mirror.change(&statements(&mirror, ROWS));
-        mirror.change(&statements(&mirror, "UPDATE {schema}.messages SET model = 'claude-sonnet-4-5' WHERE model <> ''"));
+        mirror.change(&statements(
+            &mirror,
+            "UPDATE {schema}.messages SET model = 'claude-sonnet-4-5' WHERE model <> ''",
+        ));
         let words = ["usage", "daily", "--all", "--json", "--timezone", "UTC"];
         let pricing = |cost: f64, rows: i64| {
             let document = mirror.report(&words).document();
@@ -98,9 +117,15 @@ fn prices_in_a_mirror_are_all_there_are_and_built_in_ones_serve_one_without() {
         // 1,000,000 input and 10 output tokens at 3 and 15 dollars a million, and an event of 25 cents.
         pricing(3.250_15, 2426);
         // Rows of bookkeeping are none.
-        mirror.change(&statements(&mirror, "INSERT INTO {schema}.model_pricing (model_pattern, updated_at) VALUES ('_version', 'x')"));
+        mirror.change(&statements(
+            &mirror,
+            "INSERT INTO {schema}.model_pricing (model_pattern, updated_at) VALUES ('_version', 'x')",
+        ));
         pricing(3.250_15, 2426);
-        mirror.change(&statements(&mirror, "INSERT INTO {schema}.model_pricing (model_pattern, input_per_mtok) VALUES ('something-else', 1)"));
+        mirror.change(&statements(
+            &mirror,
+            "INSERT INTO {schema}.model_pricing (model_pattern, input_per_mtok) VALUES ('something-else', 1)",
+        ));
         pricing(0.25, 1);
     }
 }

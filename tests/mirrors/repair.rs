@@ -34,7 +34,10 @@ fn rows(mirror: &Mirror) -> Vec<String> {
 #[test]
 fn mirrors_of_the_reference_are_cleaned_by_its_rules() {
     for mirror in mirrors() {
-        mirror.change(&statements(&mirror, "INSERT INTO {schema}.sessions (id, machine, project, agent) VALUES ('s', 'h', 'p', 'claude')"));
+        mirror.change(&statements(
+            &mirror,
+            "INSERT INTO {schema}.sessions (id, machine, project, agent) VALUES ('s', 'h', 'p', 'claude')",
+        ));
         insert(&mirror, "/a", "https://me:secret@github.com/acme/a.git");
         insert(&mirror, "/a", "");
         // The clean spelling is there already; the last one wins.
@@ -52,7 +55,10 @@ fn mirrors_of_the_reference_are_cleaned_by_its_rules() {
             format!("/c {remote}"),
             "/d   root_path sha256:".to_owned(),
         ];
-        let found: Vec<_> = rows(&mirror).iter().map(|row| row[..row.find("sha256:").expect("a key") + 7].to_owned()).collect();
+        let found: Vec<_> = rows(&mirror)
+            .iter()
+            .map(|row| row[..row.find("sha256:").expect("a key") + 7].to_owned())
+            .collect();
         assert_eq!(found, expected);
         let markers = mirror.column(&statements(&mirror, "SELECT key FROM {schema}.sync_metadata"));
         assert_eq!(markers.len(), 1, "the repair leaves the marker that its maker leaves: {markers:?}");
@@ -82,13 +88,18 @@ fn keys_stay_the_same_when_a_remote_is_made_safe() {
         assert_eq!(mirror.report(&words).stdout, expected.stdout);
 
         // Somebody else writes a raw one; reading is safe, and the next push cleans it.
-        mirror.change("UPDATE agent_contracts.observations SET git_remote = 'https://me:secret@github.com/acme/a.git'");
+        mirror.change(
+            "UPDATE agent_contracts.observations SET git_remote = 'https://me:secret@github.com/acme/a.git'",
+        );
         assert_eq!(mirror.report(&words).stdout, expected.stdout);
         let pushed = mirror.push(&archive, &[]);
         assert!(String::from_utf8_lossy(&pushed.stdout).contains("1 git remotes made safe"), "{pushed:?}");
         assert_eq!(stored(), ["https://github.com/acme/a.git"]);
         assert_eq!(mirror.report(&words).stdout, expected.stdout);
-        assert_eq!(mirror.column("SELECT value FROM agent_contracts.metadata WHERE key = 'identity_repair'"), ["1"]);
+        assert_eq!(
+            mirror.column("SELECT value FROM agent_contracts.metadata WHERE key = 'identity_repair'"),
+            ["1"]
+        );
     }
 }
 

@@ -9,8 +9,22 @@ const SECRET: &str = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
 
 /// Columns whose text is what a report prints: labels, names, models. Whoever writes a secret there has published it.
 const PRINTED: [&str; 16] = [
-    "id", "project", "machine", "agent", "model", "git_branch", "session_id", "parent_session_id", "model_pattern", "pattern",
-    "display_name", "session_name", "first_message", "relationship_type", "outcome", "health_grade",
+    "id",
+    "project",
+    "machine",
+    "agent",
+    "model",
+    "git_branch",
+    "session_id",
+    "parent_session_id",
+    "model_pattern",
+    "pattern",
+    "display_name",
+    "session_name",
+    "first_message",
+    "relationship_type",
+    "outcome",
+    "health_grade",
 ];
 /// Directories stand for projects without a remote, and are printed too.
 const PLACES: [&str; 5] = ["cwd", "root_path", "worktree_root_path", "worktree_name", "path_prefix"];
@@ -27,13 +41,17 @@ fn text_columns(mirror: &Mirror) -> Vec<(String, String)> {
     let sql = format!(
         "SELECT CAST(table_name || '.' || column_name AS text) FROM information_schema.columns \
          WHERE table_schema = '{}' AND data_type IN ('text', 'VARCHAR') ORDER BY 1",
-        if mirror.column("SELECT CAST(table_schema AS text) FROM information_schema.tables").contains(&"agent_contracts".to_owned()) {
+        if mirror
+            .column("SELECT CAST(table_schema AS text) FROM information_schema.tables")
+            .contains(&"agent_contracts".to_owned())
+        {
             "agent_contracts"
         } else {
             schema(mirror)
         }
     );
-    let split = |name: String| name.split_once('.').map(|(table, column)| (table.to_owned(), column.to_owned()));
+    let split =
+        |name: String| name.split_once('.').map(|(table, column)| (table.to_owned(), column.to_owned()));
     mirror.column(&sql).into_iter().filter_map(split).collect()
 }
 
@@ -55,7 +73,11 @@ fn plant(mirror: &Mirror, schema: &str) {
             let words: Vec<_> = report.split(' ').collect();
             let output = mirror.report(&words);
             let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), output.stderr);
-            assert!(!text.contains(SECRET), "{table}.{column} of {:?} comes out in {report}: {text}", mirror.address());
+            assert!(
+                !text.contains(SECRET),
+                "{table}.{column} of {:?} comes out in {report}: {text}",
+                mirror.address()
+            );
         }
         planted += 1;
         mirror.change(&format!("DELETE FROM {schema}.{table}"));
@@ -79,7 +101,10 @@ fn in_mirrors_of_ours() {
                 token_usage: b"{\"input_tokens\":5}".to_vec(),
                 ..Message::default()
             }),
-            Row::from(&Observation { git_remote: b"https://github.com/acme/a.git".to_vec(), ..Observation::default() }),
+            Row::from(&Observation {
+                git_remote: b"https://github.com/acme/a.git".to_vec(),
+                ..Observation::default()
+            }),
         ]);
         assert_eq!(mirror.push(&archive, &["--keep-titles"]).code, 0);
         plant(&mirror, "agent_contracts");

@@ -35,10 +35,15 @@ fn repair_texts(archive: &Archive) -> bool {
     for table in TABLES {
         let sql = format!("SELECT name FROM pragma_table_xinfo('{table}') WHERE hidden = 0");
         let mut columns = connection.prepare(&sql).expect("the table is there");
-        let columns: Vec<String> =
-            columns.query_map([], |row| row.get(0)).expect("a list").map(|name| name.expect("a name")).collect();
+        let columns: Vec<String> = columns
+            .query_map([], |row| row.get(0))
+            .expect("a list")
+            .map(|name| name.expect("a name"))
+            .collect();
         for column in columns {
-            let sql = format!("SELECT rowid, \"{column}\" FROM {table} WHERE typeof(\"{column}\") IN ('text', 'blob')");
+            let sql = format!(
+                "SELECT rowid, \"{column}\" FROM {table} WHERE typeof(\"{column}\") IN ('text', 'blob')"
+            );
             let mut statement = connection.prepare(&sql).expect("the column is there");
             let cells: Vec<(i64, Vec<u8>)> = statement
                 .query_map([], |row| {

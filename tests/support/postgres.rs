@@ -17,8 +17,13 @@ const VERSIONS: &str = "/usr/lib/postgresql";
 /// The account that Debian makes for servers, which must not run as root.
 const ACCOUNT: &str = "postgres";
 /// What a test server can do without.
-const SETTINGS: [&str; 5] =
-    ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=127.0.0.1", "max_connections=50"];
+const SETTINGS: [&str; 5] = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "listen_addresses=127.0.0.1",
+    "max_connections=50",
+];
 
 /// A running server.
 #[derive(Debug)]
@@ -50,7 +55,16 @@ impl Postgres {
         }
         let cluster = directory.path().join("cluster");
         let mut command = program("initdb");
-        command.arg("-D").arg(&cluster).args(["-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]);
+        command.arg("-D").arg(&cluster).args([
+            "-A",
+            "trust",
+            "-U",
+            "postgres",
+            "--no-sync",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+        ]);
         let made = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
         assert!(made.is_ok_and(|status| status.success()), "{MISSING}");
         let port = free_port();
@@ -63,7 +77,9 @@ impl Postgres {
     /// The address of a new, empty database.
     pub fn database(&self) -> String {
         let name = format!("test{}", self.databases.fetch_add(1, Ordering::Relaxed));
-        self.client("postgres").batch_execute(&format!("CREATE DATABASE {name}")).expect("a database can be made");
+        self.client("postgres")
+            .batch_execute(&format!("CREATE DATABASE {name}"))
+            .expect("a database can be made");
         self.address(&name)
     }
 
@@ -132,7 +148,8 @@ fn serve(cluster: &Path, port: u16) -> Child {
 /// A program of the newest version there is, run by an account that may.
 fn program(name: &str) -> Command {
     let versions = fs::read_dir(VERSIONS).into_iter().flatten().flatten();
-    let newest = versions.map(|version| version.path().join("bin").join(name)).filter(|path| path.exists()).max();
+    let newest =
+        versions.map(|version| version.path().join("bin").join(name)).filter(|path| path.exists()).max();
     let path = newest.unwrap_or_else(|| name.into());
     if !is_root() {
         return Command::new(path);

@@ -29,7 +29,7 @@ pub use error::ArchiveError;
 pub use layout::Generation;
 pub use locate::{ARCHIVE_FILE, choice_of_directory, data_directory, locate, own_data_directory};
 pub use release::{Header, Scrutiny};
-pub use snapshot::Snapshot;
+pub use snapshot::{Snapshot, read_file};
 pub use source::{Source, read};
 
 /// The tables of an archive that is made here, as SQL.

@@ -134,7 +134,7 @@ struct OpenError {
 ///
 /// What `body` returns, or an [`ArchiveError`] when the archive cannot be opened, is of no known layout, or
 /// keeps changing.
-pub(super) fn read_file<T, E: From<ArchiveError>>(
+pub fn read_file<T, E: From<ArchiveError>>(
     path: &Path,
     mut body: impl FnMut(&Snapshot) -> Result<T, E>,
 ) -> Result<T, E> {

@@ -70,7 +70,7 @@ pub(super) fn read(flags: &ArgMatches, path: &str) -> Result<ActivityReport, Usa
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::{ActivityReport, Command, UsageError, parse};
+    use crate::cli::{ActivityReport, Command, MirrorFlags, UsageError, parse};
     use std::ffi::OsString;
 
     fn report(flags: &str) -> Result<ActivityReport, UsageError> {
@@ -88,10 +88,15 @@ mod tests {
 
     #[test]
     fn every_flag_reaches_its_member() {
-        let flags = "--data-dir d --preset p --date 1 --from 2 --to 3 --timezone z --bucket b --project q \
+        let flags = "--data-dir d --source s --schema x --archive y --preset p --date 1 --from 2 --to 3 --timezone z --bucket b --project q \
                      --agent a --machine m --json --offline --no-sync --probe-checkouts";
         let expected = ActivityReport {
             data_dir: Some("d".into()),
+            mirror: MirrorFlags {
+                source: Some("s".into()),
+                schema: Some("x".into()),
+                archive: Some("y".into()),
+            },
             preset: "p".into(),
             date: "1".into(),
             from: "2".into(),

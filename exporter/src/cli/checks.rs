@@ -2,7 +2,9 @@
 //! order, which decides the error a line with several mistakes gets. Meanings of filters are not checked; v1
 //! does not either.
 
-use super::command::{DEFAULT_LIMIT, ExportSessions, MAXIMUM_LIMIT, MirrorFlags, OutputFormat, SelectionFlags, Shell};
+use super::command::{
+    DEFAULT_LIMIT, ExportSessions, MAXIMUM_LIMIT, MirrorFlags, OutputFormat, SelectionFlags, Shell,
+};
 use super::usage_error::UsageError;
 use super::{arguments, literals};
 use clap::ArgMatches;

@@ -1,10 +1,10 @@
 //! What a command line asks for, as plain data: the typed result of [`parse`](super::parse). No type of the
 //! argument parser appears here, and nothing here knows what a filter means; that is the report's business.
 
-#[cfg(feature = "serve")]
-use std::net::IpAddr;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
+#[cfg(feature = "serve")]
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 /// The number of rows on a page when `--limit` is not given.

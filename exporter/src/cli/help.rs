@@ -48,7 +48,10 @@ pub(super) const SYNC: Text = Text {
 pub(super) const PUSH: Text = Text {
     about: "Copy an archive into a mirror that a team shares: what reports read, nothing that was said",
     examples: &[
-        ("Everything new since last time, into PostgreSQL", &["agentexport push --to postgres://me@db.example/team"]),
+        (
+            "Everything new since last time, into PostgreSQL",
+            &["agentexport push --to postgres://me@db.example/team"],
+        ),
         (
             "The address, with its password, from the environment",
             &["export AGENTEXPORT_PUSH_TO=postgres://me:secret@db.example/team", "agentexport push"],
@@ -60,7 +63,10 @@ pub(super) const PUSH: Text = Text {
 
 pub(super) const REPAIR: Text = Text {
     about: "Take passwords out of the git remotes that a mirror holds; keys of projects stay the same",
-    examples: &[("The mirrors in a database, also those that agentsview pushed", &["agentexport repair --in postgres://me@db.example/team"])],
+    examples: &[(
+        "The mirrors in a database, also those that agentsview pushed",
+        &["agentexport repair --in postgres://me@db.example/team"],
+    )],
 };
 
 pub(super) const EXPORT: Text = Text {
@@ -324,16 +330,18 @@ pub fn painted(styled: &str, colour: bool) -> Cow<'_, str> {
 #[cfg(feature = "serve")]
 mod tests {
     use super::{
-        ACTIVITY, ACTIVITY_REPORT, COMPLETIONS, DEMO, DOCTOR, EXPORT, EXPORT_SESSIONS, ROOT, SERVE, SYNC,
-        USAGE, USAGE_DAILY, USAGE_STATUSLINE, USAGE_SUMMARY, WIDTH, painted,
+        ACTIVITY, ACTIVITY_REPORT, COMPLETIONS, DEMO, DOCTOR, EXPORT, EXPORT_SESSIONS, PUSH, REPAIR, ROOT,
+        SERVE, SYNC, USAGE, USAGE_DAILY, USAGE_STATUSLINE, USAGE_SUMMARY, WIDTH, painted,
     };
     use crate::cli::{arguments, parse};
     use std::ffi::OsString;
     use std::path::Path;
 
-    const COMMANDS: [(&str, &[&str]); 13] = [
+    const COMMANDS: [(&str, &[&str]); 16] = [
         ("agentexport", &[]),
         ("sync", &["sync"]),
+        ("push", &["push"]),
+        ("repair", &["repair"]),
         ("export", &["export"]),
         ("export-sessions", &["export", "sessions"]),
         ("usage", &["usage"]),
@@ -390,6 +398,8 @@ mod tests {
         for text in [
             &ROOT,
             &SYNC,
+            &PUSH,
+            &REPAIR,
             &EXPORT,
             &EXPORT_SESSIONS,
             &USAGE,

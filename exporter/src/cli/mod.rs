@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn every_flag_reaches_its_member() {
-        let flags = "--data-dir d --probe-checkouts --project p --exclude-project x --machine m \
+        let flags = "--data-dir d --source s --schema x --archive y --probe-checkouts --project p --exclude-project x --machine m \
                      --git-branch g --agent a --date 1 --date-from 2 --date-to 3 --active-since 4 \
                      --min-messages 5 --max-messages 6 --min-user-messages 7 --include-one-shot \
                      --include-automated --include-children --outcome o --health-grade h \
@@ -196,6 +196,11 @@ mod tests {
             export,
             ExportSessions {
                 data_dir: Some("d".into()),
+                mirror: super::MirrorFlags {
+                    source: Some("s".into()),
+                    schema: Some("x".into()),
+                    archive: Some("y".into()),
+                },
                 selection,
                 cursor: None,
                 limit: 9,

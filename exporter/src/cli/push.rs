@@ -36,7 +36,10 @@ pub(super) fn definition() -> Command {
 pub(super) fn repair_definition() -> Command {
     program("repair", &help::REPAIR)
         .next_help_heading("Which mirror")
-        .arg(address("in", "The mirror: postgres://USER@HOST/DATABASE, or duckdb:FILE [default: $AGENTEXPORT_PUSH_TO]"))
+        .arg(address(
+            "in",
+            "The mirror: postgres://USER@HOST/DATABASE, or duckdb:FILE [default: $AGENTEXPORT_PUSH_TO]",
+        ))
         .arg(text("schema", "NAME", "Its schema [default: agent_contracts and agentsview's]"))
         .next_help_heading("Other")
         .arg(help_flag())

@@ -30,15 +30,23 @@ pub(super) fn definition() -> Command {
                 .value_parser(values::within::<0, 65_535>()),
         )
         .arg(
-            valued("host", "ADDRESS", "The address to listen on; any but loopback needs a token [default: 127.0.0.1]")
-                .value_parser(values::address()),
+            valued(
+                "host",
+                "ADDRESS",
+                "The address to listen on; any but loopback needs a token [default: 127.0.0.1]",
+            )
+            .value_parser(values::address()),
         )
         .arg(text("public-url", "URL", "How it is reached from outside: https://usage.example.org"))
         .next_help_heading("Who")
         .arg(
-            valued("token-file", "FILE", "Requests must bring the token in this file [default: $AGENTEXPORT_TOKEN]")
-                .value_parser(values::directory())
-                .value_hint(ValueHint::FilePath),
+            valued(
+                "token-file",
+                "FILE",
+                "Requests must bring the token in this file [default: $AGENTEXPORT_TOKEN]",
+            )
+            .value_parser(values::directory())
+            .value_hint(ValueHint::FilePath),
         )
         .arg(
             text("allow-origin", "ORIGIN", "Pages of this origin may read answers; may be repeated")
@@ -46,12 +54,20 @@ pub(super) fn definition() -> Command {
         )
         .next_help_heading("How much")
         .arg(
-            valued("max-concurrency", "N", "Reports made at the same time; others wait in line [default: one a core]")
-                .value_parser(values::within::<1, 1_024>()),
+            valued(
+                "max-concurrency",
+                "N",
+                "Reports made at the same time; others wait in line [default: one a core]",
+            )
+            .value_parser(values::within::<1, 1_024>()),
         )
         .arg(
-            valued("request-timeout", "SECONDS", "What takes longer, waiting included, is refused [default: 30]")
-                .value_parser(values::within::<1, 86_400>()),
+            valued(
+                "request-timeout",
+                "SECONDS",
+                "What takes longer, waiting included, is refused [default: 30]",
+            )
+            .value_parser(values::within::<1, 86_400>()),
         )
         .arg(
             valued("max-response", "MIB", "An answer that is larger is refused [default: 256]")
@@ -85,7 +101,7 @@ pub(super) fn read(flags: &ArgMatches, path: &str) -> Result<Serve, UsageError> 
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::{Command, Serve, UsageError, parse};
+    use crate::cli::{Command, MirrorFlags, Serve, UsageError, parse};
     use std::ffi::OsString;
 
     fn serve(flags: &str) -> Result<Serve, UsageError> {
@@ -100,6 +116,7 @@ mod tests {
     fn no_flags_mean_this_machine_only() {
         let expected = Serve {
             data_dir: None,
+            mirror: MirrorFlags::default(),
             host: [127, 0, 0, 1].into(),
             port: 8080,
             token_file: None,
@@ -114,10 +131,15 @@ mod tests {
 
     #[test]
     fn every_flag_reaches_its_member() {
-        let flags = "--data-dir d --host ::1 --port 0 --token-file t --public-url https://a --max-concurrency 2 \
+        let flags = "--data-dir d --source s --schema x --archive y --host ::1 --port 0 --token-file t --public-url https://a --max-concurrency 2 \
                      --allow-origin https://b --allow-origin http://c:1 --request-timeout 3 --max-response 4";
         let expected = Serve {
             data_dir: Some("d".into()),
+            mirror: MirrorFlags {
+                source: Some("s".into()),
+                schema: Some("x".into()),
+                archive: Some("y".into()),
+            },
             host: "::1".parse().unwrap(),
             port: 0,
             token_file: Some("t".into()),

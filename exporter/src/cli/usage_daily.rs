@@ -64,7 +64,7 @@ pub(super) fn read(flags: &ArgMatches, path: &str) -> Result<UsageDaily, UsageEr
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::{Command, UsageDaily, UsageError, parse};
+    use crate::cli::{Command, MirrorFlags, UsageDaily, UsageError, parse};
     use std::ffi::OsString;
 
     fn usage(flags: &str) -> Result<UsageDaily, UsageError> {
@@ -82,10 +82,15 @@ mod tests {
 
     #[test]
     fn every_flag_reaches_its_member() {
-        let flags = "--data-dir d --since 1 --until 2 --all --timezone z --agent a --breakdown --json --offline \
+        let flags = "--data-dir d --source s --schema x --archive y --since 1 --until 2 --all --timezone z --agent a --breakdown --json --offline \
                      --no-sync --probe-checkouts";
         let expected = UsageDaily {
             data_dir: Some("d".into()),
+            mirror: MirrorFlags {
+                source: Some("s".into()),
+                schema: Some("x".into()),
+                archive: Some("y".into()),
+            },
             since: "1".into(),
             until: "2".into(),
             all: true,

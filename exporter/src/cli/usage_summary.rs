@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn every_flag_becomes_its_parameter() {
-        let flags = "--data-dir d --timezone z --offline --probe-checkouts --no-sync --from 1 --to 2 \
+        let flags = "--data-dir d --source s --schema x --archive y --timezone z --offline --probe-checkouts --no-sync --from 1 --to 2 \
                      --active-since 3 --agent 4 --project 5 --machine 6 --git-branch 7 --exclude-project 8 \
                      --exclude-agent 9 --exclude-model 10 --model 11 --termination 12 --include-one-shot=f \
                      --include-automated --no-default-range --breakdowns=0 --session-counts=1 \

@@ -40,7 +40,8 @@ pub(super) fn run(
     environment: &Environment<'_>,
 ) -> Result<Printed, ExportError> {
     let find = || Source::find(command.data_dir.as_deref(), &command.mirror, environment.variable);
-    let Report { document, blocks, warnings } = make(command, &FurtherFilters::default(), &find, environment)?;
+    let Report { document, blocks, warnings } =
+        make(command, &FurtherFilters::default(), &find, environment)?;
     let blocks = if command.as_json {
         blocks
     } else {

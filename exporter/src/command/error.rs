@@ -9,6 +9,7 @@ use agent_contracts::v1::{CursorReset, CursorResetError};
 use crate::archive::ArchiveError;
 use crate::bytes::VerifyError;
 use crate::cli::UsageError;
+use crate::cli::summary::QueryError;
 use crate::cli::window::WindowError;
 use crate::cli::zone::ZoneError;
 use crate::config::ConfigError;
@@ -33,6 +34,9 @@ pub enum ExportError {
     /// The days asked for.
     #[error(transparent)]
     Window(#[from] WindowError),
+    /// Parameters of a query that mean nothing, in v1's words.
+    #[error(transparent)]
+    Query(QueryError),
     /// Flags that mean nothing.
     #[error("{0}")]
     Flags(String),

@@ -50,7 +50,11 @@ pub fn export_sessions(
     command: &cli::ExportSessions,
     environment: &Environment<'_>,
 ) -> Result<Exported, ExportError> {
-    make(command, &|| Source::find(command.data_dir.as_deref(), &command.mirror, environment.variable), environment)
+    make(
+        command,
+        &|| Source::find(command.data_dir.as_deref(), &command.mirror, environment.variable),
+        environment,
+    )
 }
 
 /// As [`export_sessions`], from the source that `find` finds.

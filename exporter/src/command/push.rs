@@ -96,7 +96,8 @@ fn host_name(environment: &Environment<'_>) -> String {
 }
 
 fn skipped(pushed: &Pushed) -> Vec<String> {
-    let mut sentences: Vec<_> = pushed.skipped.iter().take(MOST_NAMED).map(|what| format!("left out: {what}")).collect();
+    let mut sentences: Vec<_> =
+        pushed.skipped.iter().take(MOST_NAMED).map(|what| format!("left out: {what}")).collect();
     if pushed.skipped.len() > MOST_NAMED {
         sentences.push(format!("left out: {} more rows", pushed.skipped.len() - MOST_NAMED));
     }
@@ -105,8 +106,9 @@ fn skipped(pushed: &Pushed) -> Vec<String> {
 
 fn line(pushed: &Pushed, to: &Address) -> String {
     let Pushed { sessions, messages, unchanged, removed, .. } = pushed;
-    let mut line =
-        format!("{to}: {sessions} sessions with {messages} messages pushed, {unchanged} unchanged, {removed} removed");
+    let mut line = format!(
+        "{to}: {sessions} sessions with {messages} messages pushed, {unchanged} unchanged, {removed} removed"
+    );
     if pushed.settings {
         line.push_str("; prices and projects updated");
     }

@@ -10,8 +10,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::answer;
 use super::settings::{Settings, Token};
+use super::{answer, page};
 
 /// Paths that need no token: they say nothing of the archive but whether it can be opened.
 const OPEN: [&str; 2] = ["/healthz", "/readyz"];
@@ -53,6 +53,7 @@ impl Access {
     fn admits(&self, path: &str, headers: &HeaderMap) -> bool {
         let Some(token) = &self.token else { return true };
         OPEN.contains(&path)
+            || page::has(path)
             || sole(headers, header::AUTHORIZATION)
                 .and_then(|value| value.as_bytes().split_first_chunk::<7>())
                 .is_some_and(|(scheme, given)| scheme.eq_ignore_ascii_case(b"bearer ") && token.is(given))

@@ -11,6 +11,7 @@ mod failure;
 mod listen;
 mod log;
 mod openapi;
+mod page;
 mod query;
 mod router;
 mod routes;
@@ -37,6 +38,8 @@ pub enum Request {
     Sessions(Box<cli::ExportSessions>),
     /// Concurrency and cost of a range, by the rules of v1's own route.
     ReferenceActivity(Box<ReferenceActivity>),
+    /// Chosen usage, by the rules of v1's own route: the names and values of the query, in order.
+    UsageSummary(Vec<(String, String)>),
 }
 
 /// The parameters of v1's route for the activity report.

@@ -171,6 +171,7 @@ fn operation_id(endpoint: Endpoint) -> &'static str {
         Endpoint::ActivityReport => "activityReport",
         Endpoint::Sessions => "sessions",
         Endpoint::ReferenceActivity => "referenceActivityReport",
+        Endpoint::ReferenceSummary => "referenceUsageSummary",
         Endpoint::Schema => "schema",
         Endpoint::Description => "description",
         Endpoint::Health => "health",
@@ -185,6 +186,7 @@ fn parameter(parameter: &Parameter, route: &Route) -> Value {
         Kind::Integer(i64::MIN, i64::MAX) => json!({ "type": "integer", "format": "int64" }),
         Kind::Integer(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Kind::Switch => json!({ "type": "boolean", "default": false }),
+        Kind::SwitchedOn => json!({ "type": "boolean", "default": true }),
         // Those routes take an empty value for an absent one.
         Kind::Word(words) if route.endpoint.is_lenient() => {
             let words = [words, &[""]].concat();

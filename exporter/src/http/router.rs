@@ -22,13 +22,13 @@ use super::query::{self, reference};
 use super::routes::{Endpoint, ROUTES, Route};
 use super::settings::Settings;
 use super::work::Work;
-use super::{Reports, openapi, tag};
+use super::{Reports, Request, openapi, page, tag};
 use crate::bytes::published_schema;
 
 /// Bytes below which a body is not worth compressing.
 const WORTH_COMPRESSING: u64 = 512;
 
-/// Headers of every answer that does not have them yet. Nothing here is a page, so nothing may be loaded or framed.
+/// Headers of every answer that does not have them yet. Only the page may load anything, and says so itself.
 const ALWAYS: [(HeaderName, HeaderValue); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
@@ -68,6 +68,7 @@ pub(super) fn router(server: &Arc<Server>, settings: &Settings, access: Access, 
         router = router.route(route.path, get(answer));
     }
     router = router
+        .merge(page::router())
         .fallback(async || {
             answer::error(
                 StatusCode::NOT_FOUND,
@@ -117,7 +118,8 @@ async fn answered(server: &Arc<Server>, route: &'static Route, request: &Parts) 
         Endpoint::UsageDaily
         | Endpoint::ActivityReport
         | Endpoint::Sessions
-        | Endpoint::ReferenceActivity => reported(server, route, request).await,
+        | Endpoint::ReferenceActivity
+        | Endpoint::ReferenceSummary => reported(server, route, request).await,
         Endpoint::Schema => Ok(schema(request.uri.path(), headers)),
         Endpoint::Description => {
             Ok(server.description.clone().answer(headers, answer::JSON, "Accept-Encoding"))
@@ -135,10 +137,10 @@ async fn answered(server: &Arc<Server>, route: &'static Route, request: &Parts) 
 async fn reported(server: &Arc<Server>, route: &'static Route, request: &Parts) -> Result<Response, Failure> {
     let pairs = query::pairs(request.uri.query().unwrap_or_default(), route.endpoint.is_lenient())?;
     let as_lines = route.endpoint == Endpoint::Sessions && wants_lines(&request.headers);
-    let asked = if route.endpoint.is_lenient() {
-        reference::activity(route, &pairs)?
-    } else {
-        query::request(route, &pairs, as_lines, || server.reports.now())?
+    let asked = match route.endpoint {
+        Endpoint::ReferenceActivity => reference::activity(route, &pairs)?,
+        Endpoint::ReferenceSummary => Request::UsageSummary(pairs),
+        _ => query::request(route, &pairs, as_lines, || server.reports.now())?,
     };
     let (reports, most) = (Arc::clone(&server.reports), server.most_bytes);
     let document = server

@@ -14,6 +14,8 @@ pub(super) enum Endpoint {
     Sessions,
     /// The activity report by the rules of v1's own route.
     ReferenceActivity,
+    /// The usage summary, by the rules of v1's own route.
+    ReferenceSummary,
     /// A published schema.
     Schema,
     /// The description of this server.
@@ -56,8 +58,10 @@ pub(super) enum Kind {
     Pattern(&'static str),
     /// A whole number between two bounds.
     Integer(i64, i64),
-    /// `true` or `false`.
+    /// `true` or `false`; false when absent.
     Switch,
+    /// `true` or `false`; true when absent.
+    SwitchedOn,
     /// One of these words.
     Word(&'static [&'static str]),
 }
@@ -118,7 +122,7 @@ const BRANCH: Parameter = text(
 );
 
 /// Every route.
-pub(super) const ROUTES: [Route; 8] = [
+pub(super) const ROUTES: [Route; 9] = [
     Route {
         path: "/v1/usage-daily",
         endpoint: Endpoint::UsageDaily,
@@ -222,6 +226,42 @@ pub(super) const ROUTES: [Route; 8] = [
             },
         ],
     },
+    Route {
+        path: "/api/v1/usage/summary",
+        endpoint: Endpoint::ReferenceSummary,
+        summary: "Chosen usage per day and in all, by the rules of the route of agentsview 0.37.1",
+        surface: Some(Surface::UsageSummary),
+        parameters: &[
+            day("from", "The first day; 30 days before the last one when absent.", "2026-07-01"),
+            day("to", "The last day; today in UTC when absent.", "2026-07-31"),
+            switch("no_default_range", "Every day, as far as `from` and `to` do not say otherwise."),
+            TIMEZONE,
+            text("project", "Only these project labels, separated by commas.", "alpha"),
+            text("exclude_project", "Not these project labels.", "scratch"),
+            AGENT,
+            text("exclude_agent", "Not these agents.", "codex"),
+            text("model", "Only these models, separated by commas.", "claude-sonnet-4-5"),
+            text("exclude_model", "Not these models.", "gpt-5"),
+            MACHINE,
+            BRANCH,
+            Parameter {
+                name: "min_user_messages",
+                kind: Kind::Integer(0, i64::MAX),
+                description: "Only sessions with so many user messages or more; 0 is no bound.",
+                example: Some("2"),
+            },
+            text("active_since", "Only sessions that ended at this time or later.", "2026-07-01T00:00:00Z"),
+            text(
+                "termination",
+                "Only sessions that ended so, separated by commas: active, stale, unclean, clean, awaiting_user.",
+                "clean",
+            ),
+            switched_on("include_one_shot", "Also sessions with one user message or none."),
+            switch("include_automated", "Also automated sessions."),
+            switched_on("breakdowns", "Figures by project and agent, and sums over all days."),
+            switched_on("session_counts", "How many sessions there were."),
+        ],
+    },
     fixed("/schemas/v1/{file}", Endpoint::Schema, "A published schema"),
     fixed("/openapi.json", Endpoint::Description, "This description"),
     fixed("/healthz", Endpoint::Health, "Whether the process is alive"),
@@ -240,6 +280,15 @@ const fn switch(name: &'static str, description: &'static str) -> Parameter {
     Parameter { name, kind: Kind::Switch, description, example: None }
 }
 
+const fn switched_on(name: &'static str, description: &'static str) -> Parameter {
+    Parameter { name, kind: Kind::SwitchedOn, description, example: None }
+}
+
+const fn day(name: &'static str, description: &'static str, example: &'static str) -> Parameter {
+    let kind = Kind::Pattern("^([0-9]{4}-[0-9]{2}-[0-9]{2})?$");
+    Parameter { name, kind, description, example: Some(example) }
+}
+
 const fn integer(name: &'static str, description: &'static str) -> Parameter {
     Parameter { name, kind: Kind::Integer(i64::MIN, i64::MAX), description, example: None }
 }
@@ -247,6 +296,6 @@ const fn integer(name: &'static str, description: &'static str) -> Parameter {
 impl Endpoint {
     /// Whether the route follows v1's own: it ignores parameters it does not know, and takes the first of several.
     pub(super) fn is_lenient(self) -> bool {
-        self == Self::ReferenceActivity
+        matches!(self, Self::ReferenceActivity | Self::ReferenceSummary)
     }
 }

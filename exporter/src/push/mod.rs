@@ -77,11 +77,7 @@ pub struct Pushed {
 /// # Errors
 ///
 /// Of the archive, and of the mirror. What was written until then stays, and a further push goes on from there.
-pub fn push(
-    snapshot: &Snapshot,
-    options: &PushOptions,
-    progress: &dyn Fn(u64),
-) -> Result<Pushed, PushError> {
+pub fn push(snapshot: &Snapshot, options: &PushOptions, progress: &dyn Fn(u64)) -> Result<Pushed, PushError> {
     let database_id = rows::database_id(snapshot)?.ok_or(PushError::NoDatabaseId)?;
     let database_id = lossy(&database_id).replace('\0', "");
     let shown = options.to.to_string();

@@ -44,13 +44,18 @@ pub fn repair(address: &Address, schema: Option<&str>) -> Result<Repaired, PushE
             repaired.rows += reference_observations(database.as_mut(), schema)?.rows;
         }
     }
-    if found { Ok(repaired) } else { Err(MirrorError::NoMirror { address: shown, schema: candidates.join(" or ") }.into()) }
+    if found {
+        Ok(repaired)
+    } else {
+        Err(MirrorError::NoMirror { address: shown, schema: candidates.join(" or ") }.into())
+    }
 }
 
 /// Cleans a mirror of ours, all of it or nothing.
 pub(super) fn observations(database: &mut dyn Database, schema: &str) -> Result<Repaired, PushError> {
     let remote = database.dialect().cast("git_remote", Kind::Text);
-    let sql = format!("SELECT DISTINCT {remote} FROM \"{schema}\".{} WHERE git_remote <> ''", OBSERVATIONS.name);
+    let sql =
+        format!("SELECT DISTINCT {remote} FROM \"{schema}\".{} WHERE git_remote <> ''", OBSERVATIONS.name);
     let mut raw = Vec::new();
     database.visit(&sql, &[Kind::Text], &mut |cells| {
         raw.push(text_of(&cells[0]));
@@ -62,7 +67,8 @@ pub(super) fn observations(database: &mut dyn Database, schema: &str) -> Result<
     }
     let mut repaired = Repaired::default();
     database.execute("BEGIN")?;
-    let update = format!("UPDATE \"{schema}\".{} SET git_remote = $1 WHERE git_remote = $2", OBSERVATIONS.name);
+    let update =
+        format!("UPDATE \"{schema}\".{} SET git_remote = $1 WHERE git_remote = $2", OBSERVATIONS.name);
     for remote in &raw {
         let clean = clean(remote);
         let values = [Value::text(clean.as_bytes()), Value::text(remote.as_bytes())];
@@ -95,10 +101,15 @@ fn reference_observations(database: &mut dyn Database, schema: &str) -> Result<R
         let place: Vec<_> = row.place.iter().map(|part| text(part)).collect();
         let at_place = "project = $1 AND machine = $2 AND root_path = $3";
         let key: Vec<_> = place.iter().cloned().chain([text(&row.remote)]).collect();
-        let has_other = || format!("EXISTS (SELECT 1 FROM {table} WHERE {at_place} AND git_remote <> '' AND git_remote <> $4)");
+        let has_other = || {
+            format!(
+                "EXISTS (SELECT 1 FROM {table} WHERE {at_place} AND git_remote <> '' AND git_remote <> $4)"
+            )
+        };
         if !remote.is_empty() {
             // A place with a remote has no row without one.
-            database.execute_with(&format!("DELETE FROM {table} WHERE {at_place} AND git_remote = ''"), &place)?;
+            database
+                .execute_with(&format!("DELETE FROM {table} WHERE {at_place} AND git_remote = ''"), &place)?;
         }
         let evidence = Evidence {
             root_path: row.place[2].as_bytes(),
@@ -134,8 +145,8 @@ fn reference_observations(database: &mut dyn Database, schema: &str) -> Result<R
             ),
             &values,
         )?;
-        repaired.rows +=
-            database.execute_with(&format!("DELETE FROM {table} WHERE {at_place} AND git_remote = $4"), &key)?;
+        repaired.rows += database
+            .execute_with(&format!("DELETE FROM {table} WHERE {at_place} AND git_remote = $4"), &key)?;
     }
     let marker = reference::repair_marker(database.dialect());
     let sql = format!(

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use agentexport::archive::{ArchiveError, Generation, locate, read};
+use agentexport::archive::{ArchiveError, Generation, locate, read_file as read};
 
 use super::directory::Directory;
 use super::writer::Writer;

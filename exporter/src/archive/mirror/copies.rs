@@ -77,8 +77,11 @@ pub(super) fn of_archives(schema: &str, entries: &[ArchiveEntry]) -> Vec<Copy> {
         format!("{{}} WHERE {chosen}")
     };
     let with_machine = |name: &str| named.replace("{}", &table(name));
-    let machine =
-        if is_merged { "CASE WHEN t.machine IN ('', 'local') THEN a.machine ELSE t.machine END" } else { "t.machine" };
+    let machine = if is_merged {
+        "CASE WHEN t.machine IN ('', 'local') THEN a.machine ELSE t.machine END"
+    } else {
+        "t.machine"
+    };
     // Nobody else's copy of the session has more messages, nor as many in an earlier archive.
     let best = |s: &str| {
         format!(

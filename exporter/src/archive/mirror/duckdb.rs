@@ -90,8 +90,7 @@ impl Database for DuckDb {
 
     fn append(&mut self, target: Target<'_>, rows: Rows<'_, '_>) -> Result<(), MirrorError> {
         let duckdb = |error: ::duckdb::Error| error_of(&self.path, &error);
-        let mut appender =
-            self.connection.appender_to_db(target.table, target.schema).map_err(duckdb)?;
+        let mut appender = self.connection.appender_to_db(target.table, target.schema).map_err(duckdb)?;
         for row in rows {
             appender.append_row(appender_params_from_iter(row.iter().map(parameter))).map_err(duckdb)?;
         }
@@ -132,9 +131,8 @@ fn owned(value: &Value<'_>) -> DuckValue {
 fn cell(value: DuckRef<'_>, kind: Kind) -> ToSqlOutput<'_> {
     match value {
         DuckRef::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text)),
-        DuckRef::BigInt(value) if kind == Kind::Time => {
-            time_text(value).map_or(ToSqlOutput::Borrowed(ValueRef::Null), |text| ToSqlOutput::Owned(Owned::Text(text)))
-        }
+        DuckRef::BigInt(value) if kind == Kind::Time => time_text(value)
+            .map_or(ToSqlOutput::Borrowed(ValueRef::Null), |text| ToSqlOutput::Owned(Owned::Text(text))),
         DuckRef::BigInt(value) => ToSqlOutput::Borrowed(ValueRef::Integer(value)),
         DuckRef::Double(value) => ToSqlOutput::Borrowed(ValueRef::Real(value)),
         _ => ToSqlOutput::Borrowed(ValueRef::Null),

@@ -19,10 +19,14 @@ pub enum MirrorError {
     #[error("this agentexport was built without {0}; build it with `--features {1}`")]
     NotBuiltIn(&'static str, &'static str),
     /// The connection would send everything in the clear over a network.
-    #[error("{0}: a connection over a network must be encrypted; remove sslmode=prefer, or say sslmode=disable to do without")]
+    #[error(
+        "{0}: a connection over a network must be encrypted; remove sslmode=prefer, or say sslmode=disable to do without"
+    )]
     Unencrypted(String),
     /// No connection.
-    #[error("cannot connect to {address}: {message}; check that the server runs and that the address is right")]
+    #[error(
+        "cannot connect to {address}: {message}; check that the server runs and that the address is right"
+    )]
     Connect {
         /// Where.
         address: String,
@@ -52,7 +56,9 @@ pub enum MirrorError {
     #[error("{}: no such file; make it with `agentexport push --to duckdb:FILE`", .0.display())]
     Missing(PathBuf),
     /// The database holds no mirror.
-    #[error("{address} holds no mirror in the schema {schema}; fill it with `agentexport push`, or pass --schema")]
+    #[error(
+        "{address} holds no mirror in the schema {schema}; fill it with `agentexport push`, or pass --schema"
+    )]
     NoMirror {
         /// Where.
         address: String,
@@ -60,7 +66,9 @@ pub enum MirrorError {
         schema: String,
     },
     /// A mirror of the reference lacks something.
-    #[error("{address}: the mirror in the schema {schema} lacks {missing}; mirrors that release 0.37.1 pushed can be read")]
+    #[error(
+        "{address}: the mirror in the schema {schema} lacks {missing}; mirrors that release 0.37.1 pushed can be read"
+    )]
     UnknownLayout {
         /// Where.
         address: String,
@@ -70,7 +78,9 @@ pub enum MirrorError {
         missing: String,
     },
     /// The mirror was made by a later version of this program.
-    #[error("{address}: the mirror in the schema {schema} has layout {found}, this agentexport knows up to {known}; use a newer agentexport")]
+    #[error(
+        "{address}: the mirror in the schema {schema} has layout {found}, this agentexport knows up to {known}; use a newer agentexport"
+    )]
     Newer {
         /// Where.
         address: String,
@@ -82,7 +92,9 @@ pub enum MirrorError {
         known: usize,
     },
     /// The mirror was made by an earlier version, and reading does not change it.
-    #[error("{address}: the mirror in the schema {schema} has layout {found}, and layout {known} is needed; push to it once, which upgrades it")]
+    #[error(
+        "{address}: the mirror in the schema {schema} has layout {found}, and layout {known} is needed; push to it once, which upgrades it"
+    )]
     Older {
         /// Where.
         address: String,
@@ -94,7 +106,9 @@ pub enum MirrorError {
         known: usize,
     },
     /// None of the archives can be read.
-    #[error("{address}: the mirror holds no archive whose first push has finished; run `agentexport push` again")]
+    #[error(
+        "{address}: the mirror holds no archive whose first push has finished; run `agentexport push` again"
+    )]
     Incomplete {
         /// Where.
         address: String,

@@ -18,10 +18,8 @@ struct Step {
 
 /// The steps from nothing to the newest layout; a mirror's layout is the number of steps that it has seen. A released step
 /// never changes: what changes is a further one.
-const STEPS: [Step; 1] = [Step {
-    both: include_str!("migrations/1.sql"),
-    postgres: include_str!("migrations/1.postgres.sql"),
-}];
+const STEPS: [Step; 1] =
+    [Step { both: include_str!("migrations/1.sql"), postgres: include_str!("migrations/1.postgres.sql") }];
 
 /// The key under which a mirror's layout is noted.
 const LAYOUT_KEY: &str = "layout";
@@ -198,7 +196,8 @@ mod tests {
     #[test]
     fn the_steps_make_the_tables_that_are_written() {
         let (_directory, mut database) = upgraded();
-        let mut expected: BTreeSet<String> = ["metadata", "metadata.key", "metadata.value"].map(str::to_owned).into();
+        let mut expected: BTreeSet<String> =
+            ["metadata", "metadata.key", "metadata.value"].map(str::to_owned).into();
         for table in TABLES {
             expected.insert(table.name.to_owned());
             expected.extend(table.columns.iter().map(|(column, _)| format!("{}.{column}", table.name)));

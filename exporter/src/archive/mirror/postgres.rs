@@ -55,7 +55,9 @@ impl Postgres {
             .map_err(|error| MirrorError::Connect { address: shown.clone(), message: message(&error) })?;
         let mut database = Self { client, address: shown };
         // Texts of a mirror are UTF-8 whatever the server keeps them in, and times have no zone of their own.
-        database.execute("SET client_encoding TO 'UTF8'; SET TimeZone TO 'UTC'; SET standard_conforming_strings TO on")?;
+        database.execute(
+            "SET client_encoding TO 'UTF8'; SET TimeZone TO 'UTC'; SET standard_conforming_strings TO on",
+        )?;
         if purpose == Purpose::Read {
             database.execute("SET default_transaction_read_only TO on")?;
         }
@@ -72,7 +74,11 @@ fn error_of(address: &str, error: &::postgres::Error) -> MirrorError {
     let ends_connection = error.code().map_or(error.is_closed() || is_io(error), |code| {
         code.code().starts_with(OPERATOR_INTERVENTION) || code.code().starts_with(CONNECTION_EXCEPTION)
     });
-    if ends_connection { MirrorError::Lost { address, message } } else { MirrorError::Refused { address, message } }
+    if ends_connection {
+        MirrorError::Lost { address, message }
+    } else {
+        MirrorError::Refused { address, message }
+    }
 }
 
 /// Turns "if possible" into "always" where a network lies between, and tells whether to encrypt at all.
@@ -98,7 +104,8 @@ fn needs_encryption(config: &mut Config) -> bool {
 fn encryption(address: &str) -> Result<MakeRustlsConnect, MirrorError> {
     MakeRustlsConnect::with_native_certs().map(|(connect, _)| connect).map_err(|_| MirrorError::Connect {
         address: address.to_owned(),
-        message: "this machine has no certificates to check the server by (SSL_CERT_FILE names others)".to_owned(),
+        message: "this machine has no certificates to check the server by (SSL_CERT_FILE names others)"
+            .to_owned(),
     })
 }
 
@@ -218,7 +225,8 @@ fn cell(row: &Row, index: usize, kind: Kind) -> Result<ToSqlOutput<'_>, ::postgr
     let borrowed = |value: ValueRef<'static>| ToSqlOutput::Borrowed(value);
     Ok(match kind {
         Kind::Text => ToSqlOutput::Borrowed(
-            row.try_get::<_, Option<&str>>(index)?.map_or(ValueRef::Null, |text| ValueRef::Text(text.as_bytes())),
+            row.try_get::<_, Option<&str>>(index)?
+                .map_or(ValueRef::Null, |text| ValueRef::Text(text.as_bytes())),
         ),
         Kind::Integer | Kind::Flag => {
             borrowed(row.try_get::<_, Option<i64>>(index)?.map_or(ValueRef::Null, ValueRef::Integer))

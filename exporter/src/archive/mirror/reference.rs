@@ -82,17 +82,15 @@ fn missing(copy: &Copy, names: &BTreeSet<String>) -> Option<String> {
     }
     copy.columns.iter().find_map(|(_, expression, _)| {
         let column = expression.split_once("t.").map(|(_, rest)| rest.trim_matches('"'))?;
-        let column = column.split(|character: char| !character.is_alphanumeric() && character != '_').next()?;
+        let column =
+            column.split(|character: char| !character.is_alphanumeric() && character != '_').next()?;
         let name = format!("{}.{column}", copy.into);
         (!names.contains(&name)).then_some(name)
     })
 }
 
 /// An identifier that stays the same as long as the same programs push: these mirrors have none of their own.
-pub(super) fn database_id(
-    database: &mut dyn Database,
-    schema: &str,
-) -> Result<String, MirrorError> {
+pub(super) fn database_id(database: &mut dyn Database, schema: &str) -> Result<String, MirrorError> {
     let key = database.dialect().cast("key", Text);
     let sql = format!("SELECT {key} FROM \"{schema}\".sync_metadata");
     let mut markers = BTreeSet::new();

@@ -82,18 +82,16 @@ fn create(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-fn fill_table(
-    database: &mut dyn Database,
-    copy: &Copy,
-    connection: &Connection,
-) -> Result<(), MirrorError> {
+fn fill_table(database: &mut dyn Database, copy: &Copy, connection: &Connection) -> Result<(), MirrorError> {
     let columns: Vec<_> = copy.columns.iter().map(|(column, ..)| *column).collect();
     // Columns that must not be NULL in an archive may be so in a mirror.
     let places: Vec<_> = columns
         .iter()
         .enumerate()
         .map(|(index, column)| match (copy.into, *column) {
-            ("sessions", "created_at") | ("cursor_usage_events", "occurred_at") => format!("coalesce(?{}, '')", index + 1),
+            ("sessions", "created_at") | ("cursor_usage_events", "occurred_at") => {
+                format!("coalesce(?{}, '')", index + 1)
+            }
             _ => format!("?{}", index + 1),
         })
         .collect();

@@ -32,6 +32,7 @@ pub(super) fn of(error: ExportError, request: &Request) -> Failure {
         ExportError::Range(_)
         | ExportError::Automation(_)
         | ExportError::Cursor(_)
+        | ExportError::Query(_)
         | ExportError::Usage(_) => Failure::Invalid(sentence),
         ExportError::CursorReset(reset) => match json::to_string(&reset) {
             Ok(object) => Failure::CursorReset(object),
@@ -75,6 +76,8 @@ fn state(error: &ArchiveError) -> Option<&'static str> {
         ArchiveError::UnknownLayout { .. } => {
             Some("the archive is of a layout that this program does not know")
         }
+        ArchiveError::Mirror(error) if error.is_passing() => Some("the mirror cannot be reached"),
+        ArchiveError::Mirror(_) => Some("the mirror cannot be read"),
         // Damage, and what SQLite has no name for.
         _ => None,
     }

@@ -14,10 +14,14 @@ use jiff::tz::TimeZone;
 
 use super::activity_report::FurtherFilters;
 use super::source::Source;
-use super::{Clock, Environment, ExportError, activity_report, export_sessions, usage_daily};
+use super::{
+    Clock, Environment, ExportError, SummarySources, activity_report, export_sessions, usage_daily,
+    usage_summary,
+};
 use crate::archive;
 use crate::cli;
 use crate::cli::messages;
+use crate::cli::summary::parse;
 use crate::cli::zone::ProcessZone;
 use crate::http::{self, Failure, Reports, Request, ServeError, Settings, Token};
 use crate::report::ActivityFilter;
@@ -126,14 +130,16 @@ impl Archive {
         };
         let find = || self.source();
         match request {
-            Request::UsageDaily(command) => {
-                Ok(vec![usage_daily::make(command, &find, &environment)?.json])
-            }
+            Request::UsageDaily(command) => Ok(vec![usage_daily::make(command, &find, &environment)?.json]),
             Request::ActivityReport(command) => {
                 Ok(activity_report::make(command, &FurtherFilters::default(), &find, &environment)?.blocks)
             }
-            Request::Sessions(command) => {
-                Ok(export_sessions::make(command, &find, &environment)?.blocks)
+            Request::Sessions(command) => Ok(export_sessions::make(command, &find, &environment)?.blocks),
+            Request::UsageSummary(pairs) => {
+                let summary = parse(pairs, (self.clock)(), &self.zone).map_err(ExportError::Query)?;
+                let source = self.source()?;
+                let sources = SummarySources::default();
+                Ok(vec![usage_summary(&summary, sources, &source.config, source.archive())?])
             }
             Request::ReferenceActivity(request) => {
                 let further = FurtherFilters {

@@ -80,8 +80,8 @@ fn check(parameter: &Parameter, value: &str) -> Result<(), Failure> {
     let is_one_of = |words: &[&str]| words.contains(&value);
     let wanted = match parameter.kind {
         Kind::Text | Kind::Pattern(_) => return Ok(()),
-        Kind::Switch if is_one_of(&["true", "false"]) => return Ok(()),
-        Kind::Switch => "true or false".to_owned(),
+        Kind::Switch | Kind::SwitchedOn if is_one_of(&["true", "false"]) => return Ok(()),
+        Kind::Switch | Kind::SwitchedOn => "true or false".to_owned(),
         Kind::Word(words) if is_one_of(words) => return Ok(()),
         Kind::Word(words) => format!("one of {}", words.join(", ")),
         Kind::Integer(least, most) => {
@@ -177,6 +177,7 @@ mod tests {
             for parameter in route.parameters {
                 let value = match parameter.kind {
                     Kind::Switch => "true",
+                    Kind::SwitchedOn => "false",
                     Kind::Integer(..) => "1",
                     Kind::Word(words) => words[0],
                     Kind::Text | Kind::Pattern(_) => "x",
