@@ -49,6 +49,12 @@ pub(super) fn copies(dialect: Dialect, schema: &str, names: &BTreeSet<String>) -
     let in_session = format!("{}, t.ordinal", bytes("t.session_id"));
     // Only DuckDB's mirrors know where a session's log was.
     let file_path = if dialect == Dialect::DuckDb { "t.file_path" } else { "''" };
+    // Observations keep `local` where sessions have the name of the machine; with one machine it is clear which.
+    let machines = format!("FROM \"{schema}\".sessions");
+    let machine = format!(
+        "CASE WHEN t.machine = 'local' AND (SELECT count(DISTINCT machine) {machines}) = 1 \
+         THEN (SELECT max(machine) {machines}) ELSE t.machine END"
+    );
     let mut copies = vec![
         Copy::new("sessions", table("sessions", &bytes("t.id")), &session_columns(file_path)),
         Copy::new("messages", table("messages", &in_session), &MESSAGES),
@@ -61,7 +67,7 @@ pub(super) fn copies(dialect: Dialect, schema: &str, names: &BTreeSet<String>) -
         Copy::new(
             "project_identity_observations",
             table("project_identity_observations", &bytes("t.project")),
-            &OBSERVATIONS,
+            &observation_columns(&machine),
         ),
     ];
     // Early mirrors lack it, as early archives do.
@@ -196,12 +202,14 @@ const PRICES: [Column<'static>; 6] = [
     ("updated_at", "t.updated_at", Text),
 ];
 
-const OBSERVATIONS: [Column<'static>; 7] = [
-    ("project", "t.project", Text),
-    ("machine", "t.machine", Text),
-    ("root_path", "t.root_path", Text),
-    ("git_remote", "t.git_remote", Text),
-    ("worktree_name", "t.worktree_name", Text),
-    ("worktree_root_path", "t.worktree_root_path", Text),
-    ("observed_at", "''", Text),
-];
+fn observation_columns(machine: &str) -> [Column<'_>; 7] {
+    [
+        ("project", "t.project", Text),
+        ("machine", machine, Text),
+        ("root_path", "t.root_path", Text),
+        ("git_remote", "t.git_remote", Text),
+        ("worktree_name", "t.worktree_name", Text),
+        ("worktree_root_path", "t.worktree_root_path", Text),
+        ("observed_at", "''", Text),
+    ]
+}
