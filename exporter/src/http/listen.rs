@@ -35,6 +35,10 @@ const FAREWELL: Duration = Duration::from_secs(5);
 /// How long to wait when connections cannot be accepted, for lack of file descriptors as a rule.
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// How long a thread for reports stays when it has nothing to do. An allocator keeps memory by thread: one that stays
+/// would keep what a report needed, and the next report would need as much again in another thread.
+const IDLE_THREAD: Duration = Duration::from_millis(100);
+
 /// Lines of the log that may wait to be written.
 const MOST_LINES: usize = 4096;
 
@@ -52,7 +56,9 @@ pub fn serve(
     settings.check()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .max_blocking_threads(settings.most_running + 2)
+        // For the reports, and a look at the archive.
+        .max_blocking_threads(settings.most_running + 1)
+        .thread_keep_alive(IDLE_THREAD)
         .build()?;
     let (lines, received) = sync_channel(MOST_LINES);
     let listening = runtime.block_on(async {
