@@ -19,10 +19,6 @@ use super::access::Access;
 use super::log::{Log, Notice};
 use super::router::{Server, router};
 use super::settings::{ServeError, Settings};
-use super::work::Work;
-
-/// Requests that may wait in line.
-const MOST_WAITING: usize = 256;
 
 /// Connections at the same time; others wait to be accepted.
 const MOST_CONNECTIONS: usize = 1024;
@@ -33,14 +29,15 @@ const HEAD_LIMIT: Duration = Duration::from_secs(30);
 /// Bytes that the head of a request may have.
 const MOST_HEAD_BYTES: usize = 64 * 1024;
 
-/// How long a look at the archive may take.
-const LOOK_LIMIT: Duration = Duration::from_secs(5);
-
 /// How long, beyond the limit of a request, running requests have when the server is told to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
 
 /// How long to wait when connections cannot be accepted, for lack of file descriptors as a rule.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// How long a thread for reports stays when it has nothing to do. An allocator keeps memory by thread: one that stays
+/// would keep what a report needed, and the next report would need as much again in another thread.
+const IDLE_THREAD: Duration = Duration::from_millis(100);
 
 /// Lines of the log that may wait to be written.
 const MOST_LINES: usize = 4096;
@@ -59,7 +56,9 @@ pub fn serve(
     settings.check()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .max_blocking_threads(settings.most_running + 2)
+        // For the reports, and a look at the archive.
+        .max_blocking_threads(settings.most_running + 1)
+        .thread_keep_alive(IDLE_THREAD)
         .build()?;
     let (lines, received) = sync_channel(MOST_LINES);
     let listening = runtime.block_on(async {
@@ -72,9 +71,7 @@ pub fn serve(
     let (listener, bound, stop) = listening?;
     tell(&format!("listening on http://{bound}"));
 
-    let work = Work::new(settings.most_running, MOST_WAITING, settings.time_limit);
-    let looks = Work::new(1, MOST_WAITING, LOOK_LIMIT);
-    let server = Arc::new(Server::new(Arc::clone(&reports), work, looks, settings));
+    let server = Arc::new(Server::new(Arc::clone(&reports), settings));
     let log = Log { lines: lines.clone(), now: Box::new(move || reports.now()) };
     let router = router(&server, settings, Access::new(settings, bound), log);
     let patience = settings.time_limit + FAREWELL;

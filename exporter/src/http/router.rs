@@ -1,6 +1,7 @@
 //! The router: every route of the table, and around all of them what every answer has.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use agent_contracts::Surface;
 use axum::Router;
@@ -22,11 +23,17 @@ use super::query::{self, reference};
 use super::routes::{Endpoint, ROUTES, Route};
 use super::settings::Settings;
 use super::work::Work;
-use super::{Reports, Request, openapi, page, tag};
+use super::{Reports, Request as Asked, openapi, page, tag};
 use crate::bytes::published_schema;
 
 /// Bytes below which a body is not worth compressing.
 const WORTH_COMPRESSING: u64 = 512;
+
+/// Requests that may wait in line.
+const MOST_WAITING: usize = 256;
+
+/// How long a look at the archive may take.
+const LOOK_LIMIT: Duration = Duration::from_secs(5);
 
 /// Headers of every answer that does not have them yet. Only the page may load anything, and says so itself.
 const ALWAYS: [(HeaderName, HeaderValue); 4] = [
@@ -40,16 +47,18 @@ const ALWAYS: [(HeaderName, HeaderValue); 4] = [
 pub(super) struct Server {
     pub(super) reports: Arc<dyn Reports>,
     /// Where reports are made.
-    pub(super) work: Work,
+    pub(super) work: Work<Asked, Document>,
     /// Where the archive is looked at, apart from the reports so that these do not stand in the way.
-    pub(super) looks: Work,
+    pub(super) looks: Work<(), ()>,
     pub(super) most_bytes: u64,
     /// What `/openapi.json` answers.
     description: Document,
 }
 
 impl Server {
-    pub(super) fn new(reports: Arc<dyn Reports>, work: Work, looks: Work, settings: &Settings) -> Self {
+    pub(super) fn new(reports: Arc<dyn Reports>, settings: &Settings) -> Self {
+        let work = Work::new(settings.most_running, MOST_WAITING, settings.time_limit);
+        let looks = Work::new(1, MOST_WAITING, LOOK_LIMIT);
         let description = Document::new(vec![openapi::description(settings)]);
         Self { reports, work, looks, most_bytes: settings.most_bytes, description }
     }
@@ -127,7 +136,7 @@ async fn answered(server: &Arc<Server>, route: &'static Route, request: &Parts) 
         Endpoint::Health => Ok(answer::json(StatusCode::OK, "{\"ok\":true}\n".to_owned())),
         Endpoint::Readiness => {
             let reports = Arc::clone(&server.reports);
-            server.looks.run(move || reports.look()).await?;
+            server.looks.run((), move || reports.look()).await?;
             Ok(answer::json(StatusCode::OK, "{\"ok\":true}\n".to_owned()))
         }
     }
@@ -139,13 +148,13 @@ async fn reported(server: &Arc<Server>, route: &'static Route, request: &Parts) 
     let as_lines = route.endpoint == Endpoint::Sessions && wants_lines(&request.headers);
     let asked = match route.endpoint {
         Endpoint::ReferenceActivity => reference::activity(route, &pairs)?,
-        Endpoint::ReferenceSummary => Request::UsageSummary(pairs),
+        Endpoint::ReferenceSummary => Asked::UsageSummary(pairs),
         _ => query::request(route, &pairs, as_lines, || server.reports.now())?,
     };
     let (reports, most) = (Arc::clone(&server.reports), server.most_bytes);
     let document = server
         .work
-        .run(move || {
+        .run(asked.clone(), move || {
             let document = Document::new(reports.make(&asked)?);
             match document.length() {
                 bytes if bytes > most => Err(Failure::TooLarge { bytes, most }),

@@ -43,9 +43,10 @@ pub(super) fn run(
         token: token(command, environment)?,
         public_url: command.public_url.as_deref().map(str::parse).transpose()?,
         origins: command.allow_origins.iter().map(|origin| origin.parse()).collect::<Result<_, _>>()?,
+        // A report keeps two cores at work.
         most_running: command
             .max_concurrency
-            .unwrap_or_else(|| available_parallelism().map_or(1, std::num::NonZero::get)),
+            .unwrap_or_else(|| available_parallelism().map_or(1, |cores| cores.get().div_ceil(2))),
         time_limit: Duration::from_secs(command.request_timeout),
         most_bytes: command.max_response as u64 * MIB,
     };
