@@ -85,7 +85,7 @@ pub fn report_summary(
 /// Adds shares up, in the order of days. Cost descending, then name ascending by bytes.
 fn over_days(days: &[Day], shares: impl Fn(&Day) -> &Vec<Share>) -> Vec<Share> {
     let mut sums: FxHashMap<&[u8], (Tokens, f64)> = FxHashMap::default();
-    for share in days.iter().flat_map(|day| shares(day)) {
+    for share in days.iter().flat_map(shares) {
         let (tokens, cost) = sums.entry(&share.name).or_default();
         tokens.add(&share.tokens);
         *cost += share.cost;
