@@ -54,8 +54,12 @@ pub(super) fn definition() -> Command {
         )
         .next_help_heading("How much")
         .arg(
-            valued("max-concurrency", "N", "Reports made at the same time; others wait in line [default: one for two cores]")
-                .value_parser(values::within::<1, 1_024>()),
+            valued(
+                "max-concurrency",
+                "N",
+                "Reports made at the same time; others wait in line [default: one for two cores]",
+            )
+            .value_parser(values::within::<1, 1_024>()),
         )
         .arg(
             valued(
