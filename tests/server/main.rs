@@ -1,6 +1,10 @@
 //! `agentexport serve`: the real program, started on a free port and asked over real connections.
 
-#![expect(clippy::unwrap_used, reason = "the lint knows tests, but not the functions that tests share")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "the lint knows tests, but not the functions that tests share"
+)]
 #![cfg(unix)]
 
 mod access;

@@ -30,19 +30,20 @@ impl Server {
 
     /// As [`Self::start`], with these variables.
     pub(crate) fn start_with(directory: &Path, flags: &[&str], variables: &[(&str, &str)]) -> Self {
-        let mut child = command(directory, flags).envs(variables.iter().copied()).spawn().unwrap();
         let (sender, lines) = channel();
-        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let child = command(directory, flags).envs(variables.iter().copied()).spawn().unwrap();
+        let mut server = Self { child, port: 0, lines };
+        let stderr = BufReader::new(server.child.stderr.take().unwrap());
         thread::spawn(move || stderr.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
         let deadline = Instant::now() + PATIENCE;
-        loop {
+        while server.port == 0 {
             let left = deadline.saturating_duration_since(Instant::now());
-            let line = lines.recv_timeout(left).expect("the server says where it listens");
+            let line = server.lines.recv_timeout(left).expect("the server says where it listens");
             if let Some(url) = line.strip_prefix("listening on http://") {
-                let port = url.rsplit(':').next().unwrap().parse().unwrap();
-                return Self { child, port, lines };
+                server.port = url.rsplit(':').next().unwrap().parse().unwrap();
             }
         }
+        server
     }
 
     /// Sends a request line and headers as they are.
@@ -52,7 +53,9 @@ impl Server {
 
     /// Asks with this method and these headers, and waits for the answer.
     pub(crate) fn ask(&self, method: &str, target: &str, headers: &[(&str, &str)]) -> Answer {
-        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let headers: Vec<String> =
+            headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let headers = headers.concat();
         self.send(&format!("{method} {target} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n{headers}", self.port))
             .answer()
     }

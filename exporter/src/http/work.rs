@@ -17,6 +17,9 @@ use super::failure::Failure;
 /// What a job ends with; none while it has not ended.
 type Outcome<T> = Option<Result<T, Failure>>;
 
+/// Jobs that have not begun, by their keys, and where what they end with will be seen.
+type Line<K, T> = Vec<(K, watch::Receiver<Outcome<T>>)>;
+
 /// Where jobs are done, each for a key; those with equal keys are the same.
 #[derive(Debug)]
 pub(super) struct Work<K, T> {
@@ -24,8 +27,7 @@ pub(super) struct Work<K, T> {
     admitted: Semaphore,
     /// Places for jobs; given out in the order in which they were asked for.
     running: Arc<Semaphore>,
-    /// Jobs that have not begun.
-    in_line: Arc<Mutex<Vec<(K, watch::Receiver<Outcome<T>>)>>>,
+    in_line: Arc<Mutex<Line<K, T>>>,
     limit: Duration,
 }
 
