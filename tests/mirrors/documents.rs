@@ -34,6 +34,7 @@ fn archives(surface: &str) -> Vec<PathBuf> {
 /// Compares what all backends say of every archive of a surface.
 fn compare(surface: &str, at_least: usize) {
     let mut compared = 0;
+    let mut commands = COMMANDS.iter().cycle();
     for path in archives(surface) {
         let name = path.display();
         let archive = Archive::from_sql(&fs::read_to_string(&path).expect("a case is text"));
@@ -47,7 +48,8 @@ fn compare(surface: &str, at_least: usize) {
                 // Rows that no report can use are an error of the archive's own reports, and absent from a mirror.
                 continue;
             }
-            for command in COMMANDS {
+            // Taken in turn: every command meets a third of the archives.
+            for command in commands.by_ref().take(3) {
                 let words: Vec<_> = command.split(' ').collect();
                 let (expected, found) = (archive.run(&words, &[]), mirror.report(&words));
                 assert_eq!(found.code, expected.code, "{name}: {command}: {}", found.stderr);

@@ -25,7 +25,7 @@ fn archive(database_id: &str, sessions: &[(&str, &str, i64)]) -> Archive {
         }));
         rows.push(Row::from(&Observation {
             project: project.into(),
-            root_path: format!("/src/{project}").into(),
+            root_path: format!("/src/{project}/{id}").into(),
             ..Observation::default()
         }));
     }

@@ -8,8 +8,9 @@ use crate::reference::{mirrors, schema, statements};
 const SECRET: &str = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
 
 /// Columns whose text is what a report prints: labels, names, models. Whoever writes a secret there has published it.
-const PRINTED: [&str; 16] = [
+const PRINTED: [&str; 17] = [
     "id",
+    "database_id",
     "project",
     "machine",
     "agent",

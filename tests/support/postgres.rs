@@ -112,7 +112,7 @@ impl Postgres {
     }
 
     fn wait(&self) {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         while Client::connect(&self.address("postgres"), NoTls).is_err() {
             assert!(Instant::now() < deadline, "the server must answer within a minute");
             sleep(Duration::from_millis(20));

@@ -1,11 +1,14 @@
 //! What a command line asks for, as plain data: the typed result of [`parse`](super::parse). No type of the
 //! argument parser appears here, and nothing here knows what a filter means; that is the report's business.
 
-use std::ffi::{OsStr, OsString};
-use std::fmt;
+use std::ffi::OsStr;
 #[cfg(feature = "serve")]
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+
+mod mirror;
+
+pub use mirror::{MirrorFlags, Push, Repair};
 
 /// The number of rows on a page when `--limit` is not given.
 pub const DEFAULT_LIMIT: usize = 500;
@@ -106,25 +109,6 @@ impl Command {
             Self::Demo(command) => command.data_dir.as_deref(),
             Self::Repair(_) | Self::Completions(_) | Self::Help(_) | Self::Version(_) => None,
         }
-    }
-}
-
-/// The flags that name an archive or a mirror, and choose within a mirror.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct MirrorFlags {
-    /// `--source`: the file of an archive, or the address of a mirror; it may hold a password.
-    pub source: Option<OsString>,
-    /// `--schema`: the schema that holds the mirror, when given.
-    pub schema: Option<String>,
-    /// `--archive`: the identifier of one archive of the mirror, when given.
-    pub archive: Option<String>,
-}
-
-impl fmt::Debug for MirrorFlags {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = self.source.as_ref().map(|_| "...");
-        let Self { schema, archive, .. } = self;
-        write!(formatter, "MirrorFlags {{ source: {shown:?}, schema: {schema:?}, archive: {archive:?} }}")
     }
 }
 
@@ -363,44 +347,6 @@ pub struct Serve {
     pub request_timeout: u64,
     /// `--max-response`, in MiB.
     pub max_response: usize,
-}
-
-/// `push` with its flags. Not for printing: the address may hold a password.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Push {
-    /// `--data-dir`: the directory that holds the archive, when given.
-    pub data_dir: Option<PathBuf>,
-    /// `--to`: the address of the mirror, when given.
-    pub to: Option<OsString>,
-    /// `--schema`: the schema of the mirror, when given.
-    pub schema: Option<String>,
-    /// `--machine`: the name of this machine, when given.
-    pub machine: Option<String>,
-    /// `--keep-titles`: copy names and first prompts.
-    pub keep_titles: bool,
-    /// `--strict`: a row that is left out is an error.
-    pub strict: bool,
-}
-
-/// `repair` with its flags. Not for printing: the address may hold a password.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Repair {
-    /// `--in`: the address of the mirror, when given.
-    pub mirror: Option<OsString>,
-    /// `--schema`: the schema of the mirror, when given.
-    pub schema: Option<String>,
-}
-
-impl fmt::Debug for Push {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Push").field("schema", &self.schema).finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for Repair {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Repair").field("schema", &self.schema).finish_non_exhaustive()
-    }
 }
 
 /// `demo` with its flags.

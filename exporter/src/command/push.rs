@@ -1,6 +1,7 @@
 //! `push` and `repair`: an archive into a mirror, and project identity there made safe.
 
 use std::ffi::{OsStr, OsString};
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
 use std::thread::sleep;
@@ -113,7 +114,8 @@ fn line(pushed: &Pushed, to: &Address) -> String {
         line.push_str("; prices and projects updated");
     }
     if pushed.repaired.rows > 0 {
-        line.push_str(&format!("; {} git remotes made safe", pushed.repaired.rows));
+        // Formatting into a String cannot fail.
+        let _ = write!(line, "; {} git remotes made safe", pushed.repaired.rows);
     }
     line
 }

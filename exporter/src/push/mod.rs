@@ -27,7 +27,7 @@ use session::{TakenIdentifiers, Wanted};
 use writer::{Batch, Writer};
 
 /// How long to wait for another push to finish.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_mins(10);
 /// How often to look whether it has.
 const POLL: Duration = Duration::from_millis(200);
 
@@ -152,5 +152,6 @@ fn sessions(
             writer.write(std::mem::take(&mut batch), pushed)?;
         }
     }
-    writer.write(batch, pushed)
+    writer.write(batch, pushed)?;
+    writer.check(pushed)
 }

@@ -61,7 +61,7 @@ pub(super) fn observations(database: &mut dyn Database, schema: &str) -> Result<
         raw.push(text_of(&cells[0]));
         Ok(())
     })?;
-    raw.retain(|remote| clean(remote) != *remote);
+    raw.retain(|remote| safe_remote(remote.as_bytes()) != *remote);
     if raw.is_empty() && layout::metadata(database, schema, MARKER.0)?.is_some() {
         return Ok(Repaired::default());
     }
@@ -70,8 +70,8 @@ pub(super) fn observations(database: &mut dyn Database, schema: &str) -> Result<
     let update =
         format!("UPDATE \"{schema}\".{} SET git_remote = $1 WHERE git_remote = $2", OBSERVATIONS.name);
     for remote in &raw {
-        let clean = clean(remote);
-        let values = [Value::text(clean.as_bytes()), Value::text(remote.as_bytes())];
+        let safe = safe_remote(remote.as_bytes());
+        let values = [Value::text(safe.as_bytes()), Value::text(remote.as_bytes())];
         repaired.rows += database.execute_with(&update, &values)?;
     }
     layout::set_metadata(database, schema, MARKER.0, MARKER.1)?;
@@ -181,6 +181,14 @@ fn raw_rows(database: &mut dyn Database, schema: &str) -> Result<Vec<Raw>, Mirro
     Ok(raw)
 }
 
+/// A remote as a mirror of ours holds it: its safe form, from which the same identity follows. Even one that is of no use says
+/// which of two directories counts, so a blank stands for it.
+pub(super) fn safe_remote(remote: &[u8]) -> String {
+    let clean = lossy(&sanitize_remote(remote)).replace('\0', "");
+    if clean.is_empty() && !remote.is_empty() { " ".to_owned() } else { clean }
+}
+
+/// A remote as a mirror of the reference holds it.
 fn clean(remote: &str) -> String {
     lossy(&sanitize_remote(remote.as_bytes())).into_owned()
 }

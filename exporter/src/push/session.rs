@@ -1,5 +1,6 @@
 //! One session as the rows of a mirror, and the fingerprint by which a later push knows that nothing about it changed.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use agent_contracts::scalar::Sha256Digest;
@@ -133,18 +134,15 @@ fn message_row(archive: &Value<'static>, session_id: &Value<'static>, message: &
         Value::nullable_text(message.timestamp).into_owned(),
         text(message.model),
     ];
-    match &message.usage {
-        Some(usage) => {
-            let counts = TokenCounts::scan(usage.token_usage);
-            let counters =
-                [counts.input, counts.output, counts.cache_creation, counts.cache_read, counts.reasoning];
-            row.extend(counters.map(Value::Integer));
-            row.extend([usage.claude_message_id, usage.claude_request_id, usage.source_uuid].map(text));
-        }
-        None => {
-            row.extend([const { Value::Null }; 5]);
-            row.extend([const { Value::Text(std::borrow::Cow::Borrowed("")) }; 3]);
-        }
+    if let Some(usage) = &message.usage {
+        let counts = TokenCounts::scan(usage.token_usage);
+        let counters =
+            [counts.input, counts.output, counts.cache_creation, counts.cache_read, counts.reasoning];
+        row.extend(counters.map(Value::Integer));
+        row.extend([usage.claude_message_id, usage.claude_request_id, usage.source_uuid].map(text));
+    } else {
+        row.extend([const { Value::Null }; 5]);
+        row.extend([const { Value::Text(Cow::Borrowed("")) }; 3]);
     }
     row
 }

@@ -1,10 +1,10 @@
 //! What an archive holds besides sessions: prices, observations, mappings, usage that Cursor reported. Small tables, which
 //! are written anew when anything in them changed.
 
-use agent_contracts::identity::sanitize_remote;
 use agent_contracts::scalar::Sha256Digest;
 
 use super::PushError;
+use super::repair::safe_remote;
 use super::session::{Row, write_values};
 use crate::archive::Snapshot;
 use crate::archive::mirror::Value;
@@ -49,7 +49,7 @@ pub(super) fn collect(snapshot: &Snapshot, archive: i64) -> Result<Settings, Pus
             text(&seen.machine),
             text(&seen.root_path),
             // Never as an older writer may have stored it, with a password.
-            text(&sanitize_remote(&seen.git_remote)),
+            text(safe_remote(&seen.git_remote).as_bytes()),
             text(&seen.worktree_name),
             text(&seen.worktree_root_path),
         ])
@@ -96,7 +96,9 @@ fn fingerprint(tables: &[(Table, Vec<Row>)]) -> String {
     for (table, rows) in tables {
         bytes.extend(table.name.as_bytes());
         // Not the number of the archive, which differs from mirror to mirror.
-        rows.iter().for_each(|row| write_values(&mut bytes, &row[1..]));
+        for row in rows {
+            write_values(&mut bytes, &row[1..]);
+        }
     }
     Sha256Digest::of(&bytes).as_str().to_owned()
 }

@@ -44,6 +44,8 @@ pub(super) struct Writer<'d> {
     database: &'d mut dyn Database,
     schema: &'d str,
     entry: layout::ArchiveEntry,
+    /// Why the last session that was refused was.
+    refusal: Option<MirrorError>,
 }
 
 impl<'d> Writer<'d> {
@@ -56,7 +58,7 @@ impl<'d> Writer<'d> {
     ) -> Result<Self, PushError> {
         let entries = layout::archives(database, schema)?;
         if let Some(entry) = entries.iter().find(|entry| entry.database_id == database_id) {
-            return Ok(Self { database, schema, entry: entry.clone() });
+            return Ok(Self { database, schema, entry: entry.clone(), refusal: None });
         }
         let archive = entries.iter().map(|entry| entry.archive).max().unwrap_or(0) + 1;
         let entry = layout::ArchiveEntry {
@@ -75,7 +77,7 @@ impl<'d> Writer<'d> {
             Value::text(options.now.as_bytes()).into_owned(),
         ];
         database.append(target(schema, &ARCHIVES), &mut [row.as_slice()].into_iter())?;
-        Ok(Self { database, schema, entry })
+        Ok(Self { database, schema, entry, refusal: None })
     }
 
     /// The number of the archive in the mirror.
@@ -117,6 +119,7 @@ impl<'d> Writer<'d> {
             Err(error @ MirrorError::Refused { .. }) => {
                 if let [session] = batch.sessions.as_slice() {
                     pushed.skipped.push(format!("session {:?}: {error}", session.id));
+                    self.refusal = Some(error);
                     return Ok(());
                 }
                 for session in batch.sessions {
@@ -128,6 +131,14 @@ impl<'d> Writer<'d> {
                 Ok(())
             }
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Fails when sessions were refused and none was written: then something is wrong with the mirror, not with a row.
+    pub(super) fn check(&mut self, pushed: &Pushed) -> Result<(), PushError> {
+        match self.refusal.take() {
+            Some(refusal) if pushed.sessions == 0 => Err(refusal.into()),
+            _ => Ok(()),
         }
     }
 
@@ -181,10 +192,10 @@ impl<'d> Writer<'d> {
         let ids: Vec<_> = ids.iter().map(String::as_str).collect();
         for (table, column) in [(MESSAGES, "session_id"), (USAGE_EVENTS, "session_id"), (SESSIONS, "id")] {
             let sql = format!(
-                "DELETE FROM \"{}\".{} WHERE archive = {} AND {column} = ANY($1)",
+                "DELETE FROM \"{}\".{} WHERE archive = {}",
                 self.schema, table.name, self.entry.archive
             );
-            self.database.execute_for(&sql, &ids, &[])?;
+            self.database.execute_among(&sql, column, &ids)?;
         }
         Ok(())
     }

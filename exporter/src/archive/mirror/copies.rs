@@ -1,6 +1,8 @@
 //! What is copied out of a mirror that `push` keeps: one statement for each table of an archive.
 //! The mirrors of the reference are for [`super::reference`].
 
+use std::fmt::Write as _;
+
 use super::database::Database;
 use super::error::MirrorError;
 use super::layout::{self, ArchiveEntry};
@@ -109,12 +111,11 @@ pub(super) fn of_archives(schema: &str, entries: &[ArchiveEntry]) -> Vec<Copy> {
     };
     // Row numbers keep the order of the archive; those of a further one come behind.
     let rank = |column: &str| {
-        let ranks: String = entries
-            .iter()
-            .enumerate()
-            .skip(1)
-            .map(|(rank, entry)| format!(" WHEN {} THEN {}", entry.archive, (rank as u64) << 40))
-            .collect();
+        let mut ranks = String::new();
+        for (rank, entry) in (0_u64..).zip(entries).skip(1) {
+            // Formatting into a String cannot fail.
+            let _ = write!(ranks, " WHEN {} THEN {}", entry.archive, rank << 40);
+        }
         if ranks.is_empty() {
             format!("t.{column}")
         } else {

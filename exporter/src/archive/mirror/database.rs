@@ -46,8 +46,8 @@ pub(crate) trait Database: Send {
     /// Runs one statement with parameters `$1`, `$2` and so on; returns how many rows it touched.
     fn execute_with(&mut self, sql: &str, values: &[Value<'_>]) -> Result<u64, MirrorError>;
 
-    /// Runs one statement with a list of texts as its first parameter and other values behind it.
-    fn execute_for(&mut self, sql: &str, texts: &[&str], values: &[Value<'_>]) -> Result<u64, MirrorError>;
+    /// Runs a statement that ends in a condition, with one more: that `column` is one of some texts.
+    fn execute_among(&mut self, sql: &str, column: &str, texts: &[&str]) -> Result<u64, MirrorError>;
 
     /// Visits the rows of a result whose columns are of these kinds, as [`Dialect::cast`] makes them.
     fn visit(&mut self, sql: &str, kinds: &[Kind], row: Visit<'_>) -> Result<(), MirrorError>;

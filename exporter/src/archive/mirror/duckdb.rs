@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ::duckdb::types::{ToSql, Value as DuckValue, ValueRef as DuckRef};
+use ::duckdb::types::{ToSql, ValueRef as DuckRef};
 use ::duckdb::{AccessMode, Config, Connection, appender_params_from_iter, params_from_iter};
 use rusqlite::types::{ToSqlOutput, Value as Owned, ValueRef};
 
@@ -67,10 +67,11 @@ impl Database for DuckDb {
         touched.map(|rows| rows as u64).map_err(|error| error_of(&self.path, &error))
     }
 
-    fn execute_for(&mut self, sql: &str, texts: &[&str], values: &[Value<'_>]) -> Result<u64, MirrorError> {
-        let texts = DuckValue::List(texts.iter().map(|text| DuckValue::Text((*text).to_owned())).collect());
-        let parameters = std::iter::once(texts).chain(values.iter().map(owned));
-        let touched = self.connection.execute(sql, params_from_iter(parameters));
+    fn execute_among(&mut self, sql: &str, column: &str, texts: &[&str]) -> Result<u64, MirrorError> {
+        // The driver binds no lists.
+        let places = vec!["?"; texts.len()].join(", ");
+        let touched =
+            self.connection.execute(&format!("{sql} AND {column} IN ({places})"), params_from_iter(texts));
         touched.map(|rows| rows as u64).map_err(|error| error_of(&self.path, &error))
     }
 
@@ -114,16 +115,6 @@ fn parameter<'v>(value: &'v Value<'_>) -> &'v dyn ToSql {
         Value::Integer(value) => value,
         Value::Real(value) => value,
         Value::Flag(value) => value,
-    }
-}
-
-fn owned(value: &Value<'_>) -> DuckValue {
-    match value {
-        Value::Null => DuckValue::Null,
-        Value::Text(text) => DuckValue::Text(text.clone().into_owned()),
-        Value::Integer(value) => DuckValue::BigInt(*value),
-        Value::Real(value) => DuckValue::Double(*value),
-        Value::Flag(value) => DuckValue::Boolean(*value),
     }
 }
 

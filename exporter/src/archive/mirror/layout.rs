@@ -172,7 +172,8 @@ pub(crate) fn archives(database: &mut dyn Database, schema: &str) -> Result<Vec<
     Ok(entries)
 }
 
-#[cfg(all(test, feature = "duckdb"))]
+#[cfg(test)]
+#[cfg(feature = "duckdb")]
 mod tests {
     use std::collections::BTreeSet;
 

@@ -20,7 +20,7 @@ use super::value::{Dialect, Kind, Value, time_text};
 /// How long to wait for a connection, unless the address says otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a connection may be silent before the server is taken for dead.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 /// The class of errors about values; their messages repeat the value.
 const DATA_EXCEPTION: &str = "22";
 /// The class of errors that end a connection.
@@ -111,7 +111,7 @@ fn encryption(address: &str) -> Result<MakeRustlsConnect, MirrorError> {
 
 /// True when the connection itself failed.
 fn is_io(error: &::postgres::Error) -> bool {
-    error.source().is_some_and(|source| source.is::<std::io::Error>())
+    error.source().and_then(|source| source.downcast_ref::<std::io::Error>()).is_some()
 }
 
 /// What the server or the driver said, without values of rows.
@@ -147,10 +147,9 @@ impl Database for Postgres {
         self.client.execute(sql, &parameters).map_err(|error| self.error(&error))
     }
 
-    fn execute_for(&mut self, sql: &str, texts: &[&str], values: &[Value<'_>]) -> Result<u64, MirrorError> {
-        let mut parameters: Vec<&(dyn ToSql + Sync)> = vec![&texts];
-        parameters.extend(values.iter().map(|value| parameter(value, Kind::Text)));
-        self.client.execute(sql, &parameters).map_err(|error| self.error(&error))
+    fn execute_among(&mut self, sql: &str, column: &str, texts: &[&str]) -> Result<u64, MirrorError> {
+        let sql = format!("{sql} AND {column} = ANY($1)");
+        self.client.execute(&sql, &[&texts]).map_err(|error| self.error(&error))
     }
 
     fn visit(&mut self, sql: &str, kinds: &[Kind], visit: Visit<'_>) -> Result<(), MirrorError> {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use sha2::{Digest as _, Sha256};
+use agent_contracts::scalar::Sha256Digest;
 
 use super::copies::Copy;
 use super::database::{Database, text_of};
@@ -108,13 +108,10 @@ pub(super) fn database_id(database: &mut dyn Database, schema: &str) -> Result<S
         }
         Ok(())
     })?;
-    let mut hash = Sha256::new();
-    for marker in &markers {
-        hash.update(marker.as_bytes());
-        hash.update(b"\n");
-    }
-    let digest: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("mirror-{digest}"))
+    let lines: String = markers.into_iter().map(|marker| marker + "\n").collect();
+    let digest = Sha256Digest::of(lines.as_bytes());
+    let digest = digest.as_str().trim_start_matches("sha256:");
+    Ok(format!("mirror-{}", &digest[..32]))
 }
 
 type Column<'a> = (&'static str, &'a str, Kind);

@@ -65,6 +65,7 @@ impl Replica {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the form in which errors are mapped")]
 fn sqlite(error: rusqlite::Error) -> MirrorError {
     MirrorError::Replica(error.to_string())
 }
