@@ -17,13 +17,13 @@ const PUSH_TO: &str = "TEST_PUSH_TO";
 
 /// So many kills for each kind of mirror, unless `PUSH_KILLS` asks for another number.
 fn kills() -> u32 {
-    std::env::var("PUSH_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(6)
+    std::env::var("PUSH_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(3)
 }
 
 /// An archive large enough for several transactions.
 fn archive() -> Archive {
     let mut rows = Vec::new();
-    for session in 0..3_000_u32 {
+    for session in 0..2_500_u32 {
         let id = format!("session-{session:04}").into_bytes();
         rows.push(Row::from(&Session { id: id.clone(), ..Session::default() }));
         for ordinal in 0..8 {

@@ -52,10 +52,7 @@ pub(super) const PUSH: Text = Text {
             "Everything new since last time, into PostgreSQL",
             &["agentexport push --to postgres://me@db.example/team"],
         ),
-        (
-            "The address, with its password, from the environment",
-            &["export AGENTEXPORT_PUSH_TO=postgres://me:secret@db.example/team", "agentexport push"],
-        ),
+        ("The same, with the address and its password in AGENTEXPORT_PUSH_TO", &["agentexport push"]),
         ("Into a file of DuckDB", &["agentexport push --to duckdb:team.duckdb"]),
         ("What a report says of the mirror", &["agentexport usage daily --source duckdb:team.duckdb"]),
     ],

@@ -164,7 +164,7 @@ fn place(argument: &str) -> String {
 fn text(finding: &clap::Error, kind: ContextKind) -> &str {
     match finding.get(kind) {
         Some(ContextValue::String(text)) => text,
-        Some(ContextValue::Strings(texts)) => texts.first().map_or("", String::as_str),
+        Some(ContextValue::Strings(texts)) => texts.last().map_or("", String::as_str),
         _ => "",
     }
 }
