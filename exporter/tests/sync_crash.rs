@@ -40,6 +40,8 @@ fn sync(home: &Path, data: &Path, flags: &[&str]) -> Child {
         .arg("sync")
         .args(flags)
         .env_clear()
+        // Where the library of DuckDB is, with that feature.
+        .envs(std::env::var_os("LD_LIBRARY_PATH").map(|path| ("LD_LIBRARY_PATH", path)))
         .env("HOME", home)
         .env("AGENTSVIEW_DATA_DIR", data)
         .stdout(Stdio::null())

@@ -115,6 +115,8 @@ fn command(directory: &Path, flags: &[&str]) -> Command {
         .args(["serve", "--port", "0"])
         .args(flags)
         .env_clear()
+        // Where the library of DuckDB is, with that feature.
+        .envs(std::env::var_os("LD_LIBRARY_PATH").map(|path| ("LD_LIBRARY_PATH", path)))
         .env("AGENTSVIEW_DATA_DIR", directory)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

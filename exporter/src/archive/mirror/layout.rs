@@ -46,7 +46,10 @@ pub(crate) fn layout_of(
         _ => Err(MirrorError::Newer {
             address: address.to_owned(),
             schema: schema.to_owned(),
-            found,
+            // Whatever else is written there is not for a message.
+            found: found
+                .parse::<u32>()
+                .map_or_else(|_| "of an unknown kind".to_owned(), |number| number.to_string()),
             known: STEPS.len(),
         }),
     }
