@@ -59,8 +59,8 @@ fn compare(surface: &str, at_least: usize) {
                 assert_eq!(
                     String::from_utf8_lossy(&found.stdout),
                     String::from_utf8_lossy(&expected.stdout),
-                    "{name}: {command}: {:?} must print what the archive prints",
-                    mirror.address()
+                    "{name}: {command}: {} must print what the archive prints",
+                    mirror.address().display()
                 );
             }
             compared += 1;

@@ -76,8 +76,8 @@ fn plant(mirror: &Mirror, schema: &str) {
             let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), output.stderr);
             assert!(
                 !text.contains(SECRET),
-                "{table}.{column} of {:?} comes out in {report}: {text}",
-                mirror.address()
+                "{table}.{column} of {} comes out in {report}: {text}",
+                mirror.address().display()
             );
         }
         planted += 1;

@@ -20,6 +20,10 @@ mod error;
 mod files;
 mod layout;
 mod locate;
+#[cfg_attr(
+    not(all(feature = "postgres", feature = "duckdb")),
+    allow(dead_code, unused_variables, reason = "what only one driver needs is idle without it")
+)]
 pub mod mirror;
 mod release;
 mod snapshot;

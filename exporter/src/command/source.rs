@@ -2,7 +2,9 @@
 //! an archive; what is read from it is theirs to say.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+#[cfg(feature = "serve")]
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use agent_contracts::pricing::Overlay;
