@@ -132,6 +132,7 @@ fn execute(
 ) -> Result<(), ExportError> {
     if command.is_about_archive()
         && command.source().is_none()
+        && (environment.variable)(source::SOURCE).is_none()
         && let Some(sentence) = archive::choice_of_directory(command.data_dir(), environment.variable)
     {
         // When stderr is gone there is nobody left to tell.

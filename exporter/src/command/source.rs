@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::rows;
 
 /// The variable that names an archive or a mirror when no flag does.
-const SOURCE: &str = "AGENTEXPORT_SOURCE";
+pub(super) const SOURCE: &str = "AGENTEXPORT_SOURCE";
 
 /// Finds the source of a report, once it is known what to report.
 pub(super) type Find<'a> = &'a dyn Fn() -> Result<Source, ExportError>;

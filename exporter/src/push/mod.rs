@@ -1,9 +1,10 @@
 //! Copying an archive into a mirror: what reports read of it and nothing else. Takes rows and hands them to the database of
 //! [`archive::mirror`](crate::archive::mirror); reading a mirror is for `archive` alone.
 //!
-//! Every push reads the whole archive and sends the sessions whose fingerprint differs from the one in the mirror, each
-//! with everything of it, many in a transaction; so a push that was stopped is taken up by the next one, and the order and
-//! number of pushes do not show. An archive counts as present once a push of all of it has finished.
+//! Every push reads the whole archive and sends the sessions whose fingerprint differs from the one in the mirror,
+//! each with everything of it, many in a transaction; so a push that was stopped is taken up by the next one, and
+//! the order and number of pushes do not show; that is also why a push may run again when the archive changed under
+//! it. An archive counts as present once a push of all of it has finished.
 
 mod error;
 mod repair;

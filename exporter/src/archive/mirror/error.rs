@@ -18,11 +18,6 @@ pub enum MirrorError {
     /// This program was built without a driver.
     #[error("this agentexport was built without {0}; build it with `--features {1}`")]
     NotBuiltIn(&'static str, &'static str),
-    /// The connection would send everything in the clear over a network.
-    #[error(
-        "{0}: a connection over a network must be encrypted; remove sslmode=prefer, or say sslmode=disable to do without"
-    )]
-    Unencrypted(String),
     /// No connection.
     #[error(
         "cannot connect to {address}: {message}; check that the server runs and that the address is right"
