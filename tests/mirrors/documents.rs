@@ -51,8 +51,8 @@ fn compare(surface: &str, at_least: usize) {
                 // Rows that no report can use are an error of the archive's own reports, and absent from a mirror.
                 continue;
             }
-            // Taken in turn: every command meets a third of the archives.
-            for command in commands.by_ref().take(3) {
+            // Taken in turn: every command meets some of the archives.
+            for command in commands.by_ref().take(2) {
                 let words: Vec<_> = command.split(' ').collect();
                 let (expected, found) = (archive.run(&words, &[]), mirror.report(&words));
                 assert_eq!(found.code, expected.code, "{name}: {command}: {}", found.stderr);

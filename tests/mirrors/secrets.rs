@@ -7,10 +7,13 @@ use crate::reference::{mirrors, schema, statements};
 /// What must not come out: as the user of a remote, and as a word in a column that reports need not print.
 const SECRET: &str = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
 
-/// Columns whose text is what a report prints: labels, names, models. Whoever writes a secret there has published it.
-const PRINTED: [&str; 17] = [
+/// Columns whose text is what a report prints: labels, names, models, and times, which v1 prints as they are stored. Whoever writes a secret there has published it.
+const PRINTED: [&str; 20] = [
     "id",
     "database_id",
+    "started_at",
+    "ended_at",
+    "created_at",
     "project",
     "machine",
     "agent",

@@ -68,7 +68,7 @@ fn repair_texts(archive: &Archive) -> bool {
 }
 
 proptest! {
-    #![proptest_config(cases(24))]
+    #![proptest_config(cases(12))]
 
     #[test]
     fn the_database_does_not_show(contents in contents(), commands in select(vec![&COMMANDS[..3], &COMMANDS[3..]])) {
