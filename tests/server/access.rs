@@ -31,7 +31,7 @@ fn other_hosts_are_refused_everywhere() {
 }
 
 #[test]
-fn with_a_token_only_the_two_states_are_open() {
+fn with_a_token_only_the_two_states_and_the_page_are_open() {
     let archive = archive();
     let file = archive.directory().join("token");
     fs::write(&file, format!("{TOKEN}\n")).unwrap();
@@ -43,7 +43,7 @@ fn with_a_token_only_the_two_states_are_open() {
             "/api/v1/activity/report",
             "/schemas/v1/usage-daily.json",
             "/openapi.json",
-            "/",
+            "/nothing",
         ] {
             let refused = server.get(target);
             assert!(refused.error(401).contains("token"), "{target}");
@@ -54,6 +54,7 @@ fn with_a_token_only_the_two_states_are_open() {
         let right = format!("Bearer {TOKEN}");
         assert_eq!(server.ask("GET", "/v1/usage-daily", &[("Authorization", &right)]).status, 200);
         assert_eq!((server.get("/healthz").status, server.get("/readyz").status), (200, 200));
+        assert_eq!(server.get("/").status, 200, "the page asks for the token, so it must come without");
         server.signal("TERM");
         let (_, lines) = server.ended();
         assert!(lines.iter().all(|line| !line.contains(TOKEN) && !line.contains("wrong")), "{lines:?}");
