@@ -21,6 +21,8 @@ test("the token is asked for, refused when wrong, kept for the tab, and forgotte
   const page = await open(browser, { query: QUERY, answers: guarded, settle: false });
   const field = page.getByLabel("Token", { exact: true });
   await field.waitFor();
+  // The other sections ask too, and each refusal brings the form again.
+  await page.waitForLoadState("networkidle");
   assert.equal(await page.evaluate(() => document.activeElement.id), "gate-token");
   assert.ok(!(await page.locator("#figures").isVisible()));
   await page.keyboard.type("wrong");
