@@ -2,7 +2,7 @@
 //! that come back become answers. What a report is, and where an archive is, comes in through [`Reports`].
 //!
 //! A request passes, in this order: the log, the headers that every answer has, the look at `Host`, cross-origin
-//! rules, the token, compression, and then its route. [`ROUTES`](routes::ROUTES) is the one table of routes and
+//! rules, the token, compression, and then its route. `routes.rs` has the one table of routes and
 //! parameters; router and description are both made of it.
 
 mod access;
