@@ -10,7 +10,7 @@ use super::PushError;
 use crate::archive::Snapshot;
 use crate::archive::mirror::Value;
 use crate::report::TokenCounts;
-use crate::rows::{self, CopiedMessage, RowError, SessionRow, UsageEventRow};
+use crate::rows::{self, MessageRow, RowError, SessionRow, UsageEventRow};
 
 /// The version of what is pushed of a session: with another one, every session is pushed again.
 const RULES: &str = "1";
@@ -63,7 +63,7 @@ pub(super) fn collect(
     let id = Value::text(&row.id).into_owned();
     let mut messages = Vec::new();
     rows::copied_messages(snapshot, &row.id, |message| match message {
-        Ok(message) => messages.push(message_row(&archive, &id, &message)),
+        Ok((position, message)) => messages.push(message_row(&archive, &id, position, &message)),
         Err(error) => skip(&error),
     })?;
     let mut usage_events = Vec::new();
@@ -122,16 +122,24 @@ fn session_row(archive: &Value<'static>, id: &Value<'static>, position: i64, row
     ]
 }
 
-fn message_row(archive: &Value<'static>, session_id: &Value<'static>, message: &CopiedMessage<'_>) -> Row {
+fn message_row(
+    archive: &Value<'static>,
+    session_id: &Value<'static>,
+    position: i64,
+    message: &MessageRow<'_>,
+) -> Row {
     let text = |bytes: &[u8]| Value::text(bytes).into_owned();
+    // A message that says nothing of time is the same to a report as one whose time is NULL.
+    let timestamp = Some(message.timestamp).filter(|timestamp| !timestamp.is_empty());
     let mut row = vec![
         archive.clone(),
         session_id.clone(),
-        Value::Integer(message.position),
+        Value::Integer(position),
         Value::Integer(message.ordinal),
-        Value::Flag(message.is_assistant),
-        Value::Flag(message.is_system),
-        Value::nullable_text(message.timestamp).into_owned(),
+        Value::Flag(message.has_assistant_role),
+        // Of other messages no report asks it.
+        Value::Flag(message.has_assistant_role && !message.is_from_assistant),
+        Value::nullable_text(timestamp).into_owned(),
         text(message.model),
     ];
     if let Some(usage) = &message.usage {

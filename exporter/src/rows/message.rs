@@ -23,6 +23,27 @@ const SOURCE: Source = Source {
     ],
 };
 
+/// The same, and behind it the row number.
+const COPIED: Source = Source {
+    table: "messages",
+    columns: &[
+        SOURCE.columns[0],
+        SOURCE.columns[1],
+        SOURCE.columns[2],
+        SOURCE.columns[3],
+        SOURCE.columns[4],
+        SOURCE.columns[5],
+        SOURCE.columns[6],
+        SOURCE.columns[7],
+        SOURCE.columns[8],
+        SOURCE.columns[9],
+        "rowid",
+    ],
+};
+
+/// Where the row number is.
+const ROW_NUMBER: usize = SOURCE.columns.len();
+
 /// One message. Text is borrowed from SQLite until the next row.
 #[derive(Debug)]
 pub struct MessageRow<'r> {
@@ -165,6 +186,29 @@ pub fn latest_times_of<'i, W: Copy>(
                 visit(wanted, latest);
             }
         }
+    }
+    Ok(())
+}
+
+/// Visits every message of a session in stored order, with its row number, or why it cannot be read: for copies, which leave
+/// out one message rather than all.
+///
+/// # Errors
+///
+/// What SQLite says.
+pub fn copied_messages(
+    snapshot: &Snapshot,
+    session_id: &[u8],
+    mut visit: impl FnMut(Result<(i64, MessageRow<'_>), RowError>),
+) -> Result<(), RowError> {
+    let sqlite = |error| snapshot.error(&error);
+    let sql = COPIED.select("WHERE session_id = ?1 ORDER BY rowid");
+    let mut statement = snapshot.connection().prepare_cached(&sql).map_err(sqlite)?;
+    let mut found = statement.query([AsText(session_id)]).map_err(sqlite)?;
+    while let Some(row) = found.next().map_err(sqlite)? {
+        let cells = Cells { source: COPIED, row };
+        let read = message(&cells).and_then(|message| Ok((cells.integer(ROW_NUMBER)?, message)));
+        visit(read.map_err(|error| error.of_row(session_id)));
     }
     Ok(())
 }

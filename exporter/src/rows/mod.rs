@@ -4,7 +4,6 @@
 //! bytes: archives hold invalid UTF-8, and order and equality are defined on bytes.
 
 mod cell;
-mod copied;
 mod cursor_event;
 mod mapping;
 mod message;
@@ -21,10 +20,9 @@ mod usage_message;
 mod usage_part;
 
 pub use cell::RowError;
-pub use copied::{CopiedMessage, copied_messages};
 pub use cursor_event::{CursorEventRow, scan_cursor_events};
 pub use mapping::{mappings, stored_mappings};
-pub use message::{MessageRow, MessageUsage, latest_times_of, messages_of, scan_messages};
+pub use message::{MessageRow, MessageUsage, copied_messages, latest_times_of, messages_of, scan_messages};
 pub use metadata::database_id;
 pub use observation::observations;
 pub use price::stored_prices;
