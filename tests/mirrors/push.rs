@@ -1,6 +1,6 @@
 //! What a push writes, leaves alone, takes away and refuses.
 
-use conformance::{Archive, Message, Mirror, Output, Row, Session, UsageEvent};
+use conformance::{Archive, Message, Mirror, Output, Row, Session, UsageEvent, run};
 
 fn session(id: &str, messages: i64) -> Vec<Row> {
     let session = Session { id: id.into(), message_count: messages, ..Session::default() };
@@ -203,6 +203,23 @@ fn events_and_what_they_cost_arrive_to_the_last_bit() {
         line(&mirror.push(&archive, &[]));
         let words = ["usage", "daily", "--all", "--json", "--offline"];
         assert_eq!(mirror.report(&words).stdout, archive.run(&words, &[]).stdout);
+    }
+}
+
+#[test]
+fn a_schema_has_a_plain_name_wherever_it_is_given() {
+    let archive = archive_of(&[("a", 1)]);
+    for mirror in Mirror::of_each_kind() {
+        for name in ["x\"; DROP SCHEMA public; --", "a-b", ""] {
+            assert!(
+                mirror.push(&archive, &["--schema", name]).refusal(1).contains("name of a schema"),
+                "{name:?}"
+            );
+            let words = [&EXPORT[..], &["--schema", name]].concat();
+            assert!(mirror.report(&words).refusal(1).contains("name of a schema"), "{name:?}");
+            let words = ["repair".into(), "--in".into(), mirror.address(), "--schema".into(), name.into()];
+            assert!(run(words, &[]).refusal(1).contains("name of a schema"), "{name:?}");
+        }
     }
 }
 

@@ -93,9 +93,6 @@ pub enum ArchiveError {
     /// A choice within a mirror, for a file.
     #[error("{} is the file of one archive; --schema and --archive choose within a mirror only", .0.display())]
     NotAMirror(PathBuf),
-    /// A mirror, where only a file will do.
-    #[error("{0} is a mirror; this command needs the file of an archive")]
-    NotAFileArchive(String),
     /// Any other refusal of SQLite.
     #[error("{} cannot be read: {message}", path.display())]
     Sqlite {

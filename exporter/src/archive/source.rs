@@ -48,18 +48,6 @@ impl Source {
     pub fn of_directory(data_directory: &Path) -> Result<Self, ArchiveError> {
         locate(data_directory).map(Self::File)
     }
-
-    /// The file, for what only a file has.
-    ///
-    /// # Errors
-    ///
-    /// [`ArchiveError::NotAFileArchive`] for a mirror.
-    pub fn file(&self) -> Result<&Path, ArchiveError> {
-        match self {
-            Self::File(path) => Ok(path),
-            Self::Mirror(mirror) => Err(ArchiveError::NotAFileArchive(mirror.address().to_string())),
-        }
-    }
 }
 
 /// Runs `body` on one snapshot of the archive, and returns what it returns. As `body` may run again, it must not have

@@ -12,7 +12,7 @@ mod session;
 mod settings;
 mod writer;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -22,9 +22,11 @@ pub use error::PushError;
 pub use repair::{Repaired, repair};
 
 use crate::archive::Snapshot;
-use crate::archive::mirror::{Address, Database, MirrorError, OWN_SCHEMA, Purpose, connect, layout};
+use crate::archive::mirror::{
+    Address, Database, MirrorError, OWN_SCHEMA, Purpose, check_schema_name, connect, layout,
+};
 use crate::rows;
-use session::{TakenIdentifiers, Wanted};
+use session::Wanted;
 use writer::{Batch, Writer};
 
 /// How long to wait for another push to finish.
@@ -83,6 +85,7 @@ pub fn push(snapshot: &Snapshot, options: &PushOptions, progress: &dyn Fn(u64)) 
     let database_id = lossy(&database_id).replace('\0', "");
     let shown = options.to.to_string();
     let schema = options.schema.as_str();
+    check_schema_name(schema)?;
     let mut database = connect_alone(&options.to, schema)?;
     layout::upgrade(database.as_mut(), &shown, schema)?;
     let repaired = repair::observations(database.as_mut(), schema)?;
@@ -132,14 +135,15 @@ fn sessions(
 ) -> Result<(), PushError> {
     let Some(numbers) = rows::session_numbers(snapshot)? else { return Ok(()) };
     let wanted = Wanted { archive: writer.archive(), titles: options.titles };
-    let mut taken = TakenIdentifiers::default();
+    // Repairing a text can make two identifiers equal.
+    let mut taken = HashSet::new();
     let mut batch = Batch::default();
     for (position, row) in rows::numbered_sessions(snapshot, numbers)? {
         let mut skip = |error: &rows::RowError| pushed.skipped.push(error.to_string());
         let found = session::collect(snapshot, wanted, position, &row, &mut skip)?;
         progress(1);
         let Some(found) = found else { continue };
-        if !taken.take(&found.id) {
+        if !taken.insert(found.id.clone()) {
             pushed.skipped.push(format!("session {:?}: another one has this identifier", found.id));
             continue;
         }

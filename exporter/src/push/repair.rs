@@ -8,7 +8,8 @@ use super::PushError;
 use crate::archive::mirror::layout;
 use crate::archive::mirror::tables::OBSERVATIONS;
 use crate::archive::mirror::{
-    Address, Database, Dialect, Kind, MirrorError, Purpose, Value, connect, reference, text_of,
+    Address, Database, Dialect, Kind, MirrorError, Purpose, Value, check_schema_name, connect, reference,
+    text_of,
 };
 
 /// The key under which a mirror of ours notes that its observations were cleaned, and the value.
@@ -27,6 +28,7 @@ pub struct Repaired {
 ///
 /// Of the database; [`MirrorError::NoMirror`] when there is nothing to clean. Nothing is changed then.
 pub fn repair(address: &Address, schema: Option<&str>) -> Result<Repaired, PushError> {
+    schema.map_or(Ok(()), check_schema_name)?;
     let shown = address.to_string();
     let mut database = connect(address, Purpose::Write)?;
     let candidates = match schema {

@@ -1,7 +1,6 @@
 //! One session as the rows of a mirror, and the fingerprint by which a later push knows that nothing about it changed.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use agent_contracts::scalar::Sha256Digest;
 use agent_contracts::text::lossy;
@@ -207,15 +206,4 @@ pub(super) fn write_values(bytes: &mut Vec<u8>, values: &[Value<'_>]) {
         }
     }
     bytes.push(b';');
-}
-
-/// The identifiers that are in use already: repairing a text can make two of them equal.
-#[derive(Default)]
-pub(super) struct TakenIdentifiers(BTreeSet<String>);
-
-impl TakenIdentifiers {
-    /// True the first time.
-    pub(super) fn take(&mut self, id: &str) -> bool {
-        self.0.insert(id.to_owned())
-    }
 }

@@ -82,7 +82,7 @@ impl fmt::Debug for Address {
 }
 
 /// Fails unless `name` can stand for a schema in a statement as it is.
-pub(super) fn check_schema_name(name: &str) -> Result<(), MirrorError> {
+pub(crate) fn check_schema_name(name: &str) -> Result<(), MirrorError> {
     let mut characters = name.chars();
     let is_name = characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
         && characters.all(|character| character.is_ascii_alphanumeric() || character == '_');

@@ -22,6 +22,7 @@ pub use address::Address;
 pub use error::MirrorError;
 pub use layout::OWN_SCHEMA;
 
+pub(crate) use address::check_schema_name;
 pub(crate) use database::{Database, Purpose, Target, connect, text_of};
 pub(crate) use replica::Replica;
 pub(crate) use value::{Dialect, Kind, Value};
