@@ -1,19 +1,15 @@
 //! Pushes and servers that die in the middle: the next push makes good, and a report is right or an error.
 
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use conformance::{Archive, Message, Mirror, Postgres, Row, Session, run};
+use conformance::{Archive, Message, Mirror, Output, Postgres, Row, Session};
+
+use crate::process::start;
 
 const EXPORT: [&str; 5] = ["export", "sessions", "--all", "--include-one-shot", "--include-automated"];
-
-/// The data directory that [`push_alone`] pushes from.
-const PUSH_FROM: &str = "TEST_PUSH_FROM";
-/// The mirror that it pushes to.
-const PUSH_TO: &str = "TEST_PUSH_TO";
 
 /// So many kills for each kind of mirror, unless `PUSH_KILLS` asks for another number.
 fn kills() -> u32 {
@@ -37,29 +33,6 @@ fn archive() -> Archive {
         }
     }
     Archive::from_rows(&rows)
-}
-
-/// Starts a push in a process of its own, which can be killed: this program again, doing nothing else.
-fn start(archive: &Archive, mirror: &Mirror) -> Child {
-    let program = std::env::current_exe().expect("the test knows its program");
-    Command::new(program)
-        .args(["--exact", "crash::push_alone", "--ignored"])
-        .env(PUSH_FROM, archive.directory())
-        .env(PUSH_TO, mirror.address())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the program can be started")
-}
-
-/// What [`start`] runs; without its variables there is nothing to do.
-#[test]
-#[ignore = "run by other tests, in a process of its own"]
-fn push_alone() {
-    let (Some(from), Some(to)) = (std::env::var_os(PUSH_FROM), std::env::var_os(PUSH_TO)) else { return };
-    let words = ["push".into(), "--to".into(), to];
-    let output = run(words, &[("AGENTSVIEW_DATA_DIR", from.as_os_str())]);
-    assert_eq!(output.code, 0, "{}", output.stderr);
 }
 
 #[test]
@@ -92,11 +65,20 @@ fn a_server_that_restarts_costs_a_push_nothing_but_time() {
     let server = Arc::new(Postgres::start());
     let (archive, mirror) = (archive(), Mirror::on(Arc::clone(&server)));
     let clean = Mirror::in_postgres();
-    assert_eq!(clean.push(&archive, &[]).code, 0);
-    let mut child = start(&archive, &mirror);
-    sleep(Duration::from_millis(300));
-    server.restart();
-    assert!(child.wait().expect("the push ends").success(), "the push must go on where it was");
+    let summary = clean.push(&archive, &[]);
+    let told = |output: &Output| {
+        assert_eq!(output.code, 0, "{}", output.stderr);
+        let line = String::from_utf8_lossy(&output.stdout);
+        line.split_once(": ").map(|(_, what)| what.to_owned())
+    };
+    let pushed = std::thread::scope(|scope| {
+        let push = scope.spawn(|| mirror.push(&archive, &[]));
+        sleep(Duration::from_millis(300));
+        server.restart();
+        push.join().expect("the push ends")
+    });
+    assert!(pushed.stderr.contains("trying again"), "the restart must have hit the push: {}", pushed.stderr);
+    assert_eq!(told(&pushed), told(&summary), "what both attempts pushed counts");
     assert_eq!(mirror.contents(), clean.contents());
 }
 

@@ -4,7 +4,9 @@
 
 mod crash;
 mod documents;
+mod encryption;
 mod merged;
+mod process;
 mod push;
 mod reference;
 mod repair;

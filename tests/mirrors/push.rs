@@ -2,6 +2,8 @@
 
 use conformance::{Archive, Message, Mirror, Output, Row, Session, UsageEvent, run};
 
+use crate::process::start;
+
 fn session(id: &str, messages: i64) -> Vec<Row> {
     let session = Session { id: id.into(), message_count: messages, ..Session::default() };
     let messages = (0..messages).map(|ordinal| Message {
@@ -172,21 +174,40 @@ fn an_archive_counts_once_all_of_it_is_there() {
     }
 }
 
+/// An archive that takes a push long enough for others to come.
+fn archive_of_many() -> Archive {
+    let ids = (0..40).map(|number| format!("s{number}"));
+    Archive::from_rows(&ids.flat_map(|id| session(&id, 5)).collect::<Vec<_>>())
+}
+
+fn holds_all(mirror: &Mirror, archive: &Archive) {
+    assert_eq!(mirror.column("SELECT CAST(count(*) AS text) FROM agent_contracts.sessions"), ["40"]);
+    assert_eq!(mirror.column("SELECT CAST(count(*) AS text) FROM agent_contracts.messages"), ["200"]);
+    assert_eq!(mirror.report(&EXPORT).stdout, archive.export(&EXPORT[2..]).stdout);
+}
+
 #[test]
-fn two_pushers_at_once_do_no_harm() {
+fn programs_that_push_at_once_wait_for_each_other() {
+    let archive = archive_of_many();
     for mirror in Mirror::of_each_kind() {
-        let sessions: Vec<_> = (0..40).map(|number| format!("s{number}")).collect();
-        let rows: Vec<_> = sessions.iter().flat_map(|id| session(id, 5)).collect();
-        let archive = Archive::from_rows(&rows);
+        let pushers = [(); 3].map(|()| start(&archive, &mirror));
+        for mut pusher in pushers {
+            assert!(pusher.wait().expect("the push ends").success(), "{:?}", mirror.address());
+        }
+        holds_all(&mirror, &archive);
+    }
+}
+
+#[test]
+fn threads_that_push_at_once_wait_for_each_other() {
+    let archive = archive_of_many();
+    for mirror in Mirror::of_each_kind() {
         std::thread::scope(|scope| {
             for _ in 0..3 {
-                // DuckDB's file is for one process, which these pushers share; each waits for the other.
-                scope.spawn(|| assert_eq!(mirror.push(&archive, &[]).code, 0));
+                scope.spawn(|| line(&mirror.push(&archive, &[])));
             }
         });
-        assert_eq!(mirror.column("SELECT CAST(count(*) AS text) FROM agent_contracts.sessions"), ["40"]);
-        assert_eq!(mirror.column("SELECT CAST(count(*) AS text) FROM agent_contracts.messages"), ["200"]);
-        assert_eq!(mirror.report(&EXPORT).stdout, archive.export(&EXPORT[2..]).stdout);
+        holds_all(&mirror, &archive);
     }
 }
 

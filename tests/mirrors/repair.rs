@@ -109,4 +109,9 @@ fn a_database_without_a_mirror_is_left_alone() {
     assert!(output.refusal(1).contains("holds no mirror"), "{}", output.stderr);
     let report = mirror.report(&DAILY);
     assert!(report.refusal(1).contains("holds no mirror"));
+    let missing = Mirror::in_duckdb();
+    for _ in 0..2 {
+        let output = run(["repair".into(), "--in".into(), missing.address()], &[]);
+        assert!(output.refusal(1).contains("no such file"), "a file must not be made: {}", output.stderr);
+    }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::program::{Server, archive};
 
 /// Queries, and the command lines that mean the same.
-const SAME: [(&str, &[&str]); 7] = [
+pub(crate) const SAME: [(&str, &[&str]); 7] = [
     (
         "/v1/usage-daily?since=2026-07-01&until=2026-07-31&breakdown=true&timezone=Europe/Berlin",
         &[

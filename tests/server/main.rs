@@ -12,6 +12,8 @@ mod bodies;
 mod client;
 mod limits;
 mod log;
+#[cfg(feature = "mirrors")]
+mod mirrors;
 mod paths;
 mod program;
 mod recorded;

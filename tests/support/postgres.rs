@@ -107,6 +107,47 @@ impl Postgres {
         self.wait();
     }
 
+    /// From now on, refuses every connection that is not encrypted. Returns the certificate of the authority that vouches for
+    /// `localhost`.
+    pub fn encrypt(&self) -> PathBuf {
+        let directory = self.cluster();
+        let openssl = |arguments: &str| {
+            let mut command = Command::new("openssl");
+            let output = command.args(arguments.split(' ')).current_dir(&directory).output();
+            assert!(output.is_ok_and(|output| output.status.success()), "openssl {arguments} must work");
+        };
+        let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
+        openssl(&format!("req -x509 {key} -keyout ca.key -out ca.pem -subj /CN=authority -days 2"));
+        openssl(&format!(
+            "req {key} -keyout server.key -out request.pem -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+        ));
+        openssl(
+            "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -copy_extensions copy -days 2 \
+             -out server.crt",
+        );
+        fs::write(directory.join("pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust\n")
+            .expect("the rules can be written");
+        if is_root() {
+            let status = Command::new("chown")
+                .arg(ACCOUNT)
+                .args(["server.key", "server.crt"])
+                .current_dir(&directory)
+                .status();
+            assert!(status.is_ok_and(|status| status.success()), "{MISSING}");
+        }
+        let mut client = self.client("postgres");
+        for statement in ["ALTER SYSTEM SET ssl = on", "SELECT pg_reload_conf()"] {
+            client.batch_execute(statement).expect("the server takes settings");
+        }
+        drop(client);
+        let deadline = Instant::now() + Duration::from_mins(1);
+        while Client::connect(&self.address("postgres"), NoTls).is_ok() {
+            assert!(Instant::now() < deadline, "the server must take its new settings within a minute");
+            sleep(Duration::from_millis(20));
+        }
+        directory.join("ca.pem")
+    }
+
     fn cluster(&self) -> PathBuf {
         self.directory.path().join("cluster")
     }

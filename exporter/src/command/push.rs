@@ -11,7 +11,7 @@ use super::source::Source;
 use super::{Environment, ExportError, warn};
 use crate::archive::mirror::{Address, OWN_SCHEMA};
 use crate::cli;
-use crate::push::{self, PushError, PushOptions, Pushed};
+use crate::push::{self, Push, PushError, PushOptions, Pushed};
 use crate::rows;
 
 /// The variable that names the mirror when no flag does.
@@ -41,13 +41,14 @@ pub(super) fn run(
     let options = PushOptions { schema, titles: command.keep_titles, ..PushOptions::new(to, machine, now) };
     let source = Source::in_directory(command.data_dir.as_deref(), environment.variable)?;
     warn(err, &source.config.warnings);
+    let mut push = Push::new(options);
     let mut pauses = PAUSES.into_iter();
     let pushed = loop {
         let attempt = source.read(|snapshot| {
             let sessions = rows::session_numbers(snapshot)?;
             let total = sessions.map_or(0, |numbers| numbers.end().abs_diff(*numbers.start()) + 1);
             let progress = environment.progress(total, "pushing sessions");
-            let pushed = push::push(snapshot, &options, &|sessions| progress.advance(sessions))?;
+            let pushed = push.attempt(snapshot, &|sessions| progress.advance(sessions))?;
             progress.finish();
             Ok(pushed)
         });
@@ -61,7 +62,7 @@ pub(super) fn run(
         }
     };
     warn(err, &skipped(&pushed));
-    writeln!(out, "{}", line(&pushed, &options.to))?;
+    writeln!(out, "{}", line(&pushed, push.to()))?;
     out.flush()?;
     match pushed.skipped.len() {
         left_out if command.strict && left_out > 0 => Err(ExportError::LeftOut(left_out)),

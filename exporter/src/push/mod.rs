@@ -75,39 +75,61 @@ pub struct Pushed {
     pub repaired: Repaired,
 }
 
-/// Copies the archive into the mirror. `progress` hears of sessions looked at.
-///
-/// # Errors
-///
-/// Of the archive, and of the mirror. What was written until then stays, and a further push goes on from there.
-pub fn push(snapshot: &Snapshot, options: &PushOptions, progress: &dyn Fn(u64)) -> Result<Pushed, PushError> {
-    let database_id = rows::database_id(snapshot)?.ok_or(PushError::NoDatabaseId)?;
-    let database_id = lossy(&database_id).replace('\0', "");
-    let shown = options.to.to_string();
-    let schema = options.schema.as_str();
-    check_schema_name(schema)?;
-    let mut database = connect_alone(&options.to, schema)?;
-    layout::upgrade(database.as_mut(), &shown, schema)?;
-    let repaired = repair::observations(database.as_mut(), schema)?;
+/// A push, which may take several attempts: what it came to counts from before the first of them.
+#[derive(Debug)]
+pub struct Push {
+    options: PushOptions,
+    /// The fingerprints that the first attempt found, by session.
+    before: Option<HashMap<String, String>>,
+    repaired: Repaired,
+}
 
-    let mut writer = Writer::open(database.as_mut(), schema, &database_id, options)?;
-    let mut known = writer.fingerprints()?;
-    let mut pushed = Pushed { repaired, ..Pushed::default() };
-    sessions(snapshot, options, &mut writer, &mut known, &mut pushed, progress)?;
-    // What is left is in the mirror only.
-    let gone: Vec<_> = known.into_keys().collect();
-    pushed.removed = gone.len();
-    writer.remove(&gone)?;
-    let settings = settings::collect(snapshot, writer.archive())?;
-    pushed.settings = writer.finish(&settings, options)?;
-    Ok(pushed)
+impl Push {
+    /// One that has not begun.
+    pub fn new(options: PushOptions) -> Self {
+        Self { options, before: None, repaired: Repaired::default() }
+    }
+
+    /// The database.
+    pub fn to(&self) -> &Address {
+        &self.options.to
+    }
+
+    /// Copies the archive into the mirror. `progress` hears of sessions looked at.
+    ///
+    /// # Errors
+    ///
+    /// Of the archive, and of the mirror. What was written until then stays, and a further attempt goes on from there.
+    pub fn attempt(&mut self, snapshot: &Snapshot, progress: &dyn Fn(u64)) -> Result<Pushed, PushError> {
+        let options = &self.options;
+        let database_id = rows::database_id(snapshot)?.ok_or(PushError::NoDatabaseId)?;
+        let database_id = lossy(&database_id).replace('\0', "");
+        let shown = options.to.to_string();
+        let schema = options.schema.as_str();
+        check_schema_name(schema)?;
+        let mut database = connect_alone(&options.to, schema)?;
+        layout::upgrade(database.as_mut(), &shown, schema)?;
+        self.repaired.rows += repair::observations(database.as_mut(), schema)?.rows;
+
+        let mut writer = Writer::open(database.as_mut(), schema, &database_id, options)?;
+        let mut known = writer.fingerprints()?;
+        let before = self.before.get_or_insert_with(|| known.clone());
+        let mut pushed = Pushed { repaired: self.repaired, ..Pushed::default() };
+        let found = sessions(snapshot, options, &mut writer, before, &mut known, &mut pushed, progress)?;
+        // What is left is in the mirror only.
+        writer.remove(&known.into_keys().collect::<Vec<_>>())?;
+        pushed.removed = before.keys().filter(|id| !found.contains(*id)).count();
+        let settings = settings::collect(snapshot, writer.archive())?;
+        pushed.settings = writer.finish(&settings, options)?;
+        Ok(pushed)
+    }
 }
 
 /// Connects, and keeps others from pushing meanwhile.
 fn connect_alone(address: &Address, schema: &str) -> Result<Box<dyn Database>, PushError> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let waits = match connect(address, Purpose::Write) {
+        let waits = match connect(address, Purpose::Fill) {
             Ok(mut database) => {
                 if database.try_lock(schema)? {
                     return Ok(database);
@@ -124,19 +146,20 @@ fn connect_alone(address: &Address, schema: &str) -> Result<Box<dyn Database>, P
     }
 }
 
-/// Writes the sessions that differ from `known`, and takes all that the archive has out of it.
+/// Writes the sessions that differ from `known`, and takes all that the archive has out of it. Returns which it has.
 fn sessions(
     snapshot: &Snapshot,
     options: &PushOptions,
     writer: &mut Writer<'_>,
+    before: &HashMap<String, String>,
     known: &mut HashMap<String, String>,
     pushed: &mut Pushed,
     progress: &dyn Fn(u64),
-) -> Result<(), PushError> {
-    let Some(numbers) = rows::session_numbers(snapshot)? else { return Ok(()) };
-    let wanted = Wanted { archive: writer.archive(), titles: options.titles };
+) -> Result<HashSet<String>, PushError> {
     // Repairing a text can make two identifiers equal.
     let mut taken = HashSet::new();
+    let Some(numbers) = rows::session_numbers(snapshot)? else { return Ok(taken) };
+    let wanted = Wanted { archive: writer.archive(), titles: options.titles };
     let mut batch = Batch::default();
     for (position, row) in rows::numbered_sessions(snapshot, numbers)? {
         let mut skip = |error: &rows::RowError| pushed.skipped.push(error.to_string());
@@ -147,16 +170,22 @@ fn sessions(
             pushed.skipped.push(format!("session {:?}: another one has this identifier", found.id));
             continue;
         }
-        let before = known.remove(&found.id);
-        if before.as_deref() == Some(found.fingerprint.as_str()) {
+        let is_as = |fingerprint: Option<&String>| fingerprint == Some(&found.fingerprint);
+        let in_mirror = known.remove(&found.id);
+        if is_as(before.get(&found.id)) && is_as(in_mirror.as_ref()) {
             pushed.unchanged += 1;
-            continue;
+        } else if is_as(in_mirror.as_ref()) {
+            // By an attempt before this one.
+            pushed.sessions += 1;
+            pushed.messages += found.messages.len();
+        } else {
+            batch.add(found, in_mirror.is_some());
         }
-        batch.add(found, before.is_some());
         if batch.is_full() {
             writer.write(std::mem::take(&mut batch), pushed)?;
         }
     }
     writer.write(batch, pushed)?;
-    writer.check(pushed)
+    writer.check(pushed)?;
+    Ok(taken)
 }

@@ -30,7 +30,7 @@ pub struct Repaired {
 pub fn repair(address: &Address, schema: Option<&str>) -> Result<Repaired, PushError> {
     schema.map_or(Ok(()), check_schema_name)?;
     let shown = address.to_string();
-    let mut database = connect(address, Purpose::Write)?;
+    let mut database = connect(address, Purpose::Change)?;
     let candidates = match schema {
         Some(schema) => vec![schema],
         None => vec![layout::OWN_SCHEMA, reference::default_schema(database.dialect())],

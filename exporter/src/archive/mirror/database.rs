@@ -18,10 +18,12 @@ pub(crate) type Rows<'i, 'r> = &'i mut dyn Iterator<Item = &'r [Value<'static>]>
 /// Whether a connection may change anything.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Purpose {
-    /// Never; a file must exist.
+    /// Never.
     Read,
-    /// Tables, rows, and the file itself.
-    Write,
+    /// What is there; a file must exist, as it must to be read.
+    Change,
+    /// Everything: tables are made, and the file itself.
+    Fill,
 }
 
 /// A table and the columns in which rows are appended to it.

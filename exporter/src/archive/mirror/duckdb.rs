@@ -1,13 +1,17 @@
-//! Mirrors in a file of DuckDB. One process at a time may write to it, and none read it meanwhile: DuckDB's own lock.
+//! Mirrors in a file of DuckDB. One at a time may write to it, and none read it meanwhile: DuckDB's own lock between
+//! processes, [`FileUse`] within ours.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use ::duckdb::types::{ToSql, ValueRef as DuckRef};
 use ::duckdb::{AccessMode, Config, Connection, appender_params_from_iter, params_from_iter};
 use rusqlite::types::{ToSqlOutput, Value as Owned, ValueRef};
+use tempfile::TempPath;
 
 use super::database::{Database, Purpose, Rows, Target, Visit};
 use super::error::MirrorError;
+use super::file_use::FileUse;
 use super::value::{Dialect, Kind, Value, time_text};
 
 /// What DuckDB says when another process has the file open.
@@ -19,28 +23,59 @@ const DATA_ERRORS: [&str; 2] = ["Conversion Error", "Constraint Error"];
 pub(super) struct DuckDb {
     connection: Connection,
     path: PathBuf,
+    /// Given up after the connection has ended: fields are dropped in this order.
+    _file_use: FileUse,
 }
 
 impl DuckDb {
     /// Opens the file, or makes it when it is to be written.
     pub(super) fn open(path: &Path, purpose: Purpose) -> Result<Self, MirrorError> {
-        if purpose == Purpose::Read && !path.exists() {
-            return Err(MirrorError::Missing(path.to_owned()));
+        if !path.exists() {
+            match purpose {
+                Purpose::Read | Purpose::Change => return Err(MirrorError::Missing(path.to_owned())),
+                Purpose::Fill => create(path)?,
+            }
         }
+        let canonical = path.canonicalize().map_err(|error| refused(path, &error))?;
+        let file_use =
+            FileUse::claim(canonical, purpose).ok_or_else(|| MirrorError::InUse(path.to_owned()))?;
         let mode = match purpose {
             Purpose::Read => AccessMode::ReadOnly,
-            Purpose::Write => AccessMode::ReadWrite,
+            Purpose::Change | Purpose::Fill => AccessMode::ReadWrite,
         };
-        // A mirror is data: nothing in it may reach files or load code.
-        let opened = Config::default()
-            .access_mode(mode)
-            .and_then(|config| config.enable_autoload_extension(false))
-            .and_then(|config| config.with("autoinstall_known_extensions", "false"))
-            .and_then(|config| config.enable_external_access(false))
-            .and_then(|config| Connection::open_with_flags(path, config));
-        let connection = opened.map_err(|error| error_of(path, &error))?;
-        Ok(Self { connection, path: path.to_owned() })
+        let connection = connect(path, mode).map_err(|error| error_of(path, &error))?;
+        Ok(Self { connection, path: path.to_owned(), _file_use: file_use })
     }
+}
+
+fn connect(path: &Path, mode: AccessMode) -> ::duckdb::Result<Connection> {
+    // A mirror is data: nothing in it may reach files or load code.
+    let config = Config::default()
+        .access_mode(mode)?
+        .enable_autoload_extension(false)?
+        .with("autoinstall_known_extensions", "false")?
+        .enable_external_access(false)?;
+    Connection::open_with_flags(path, config)
+}
+
+/// Makes an empty database. It appears under its name when it is whole, as a push may be killed here and another one come;
+/// one that somebody else has made meanwhile is as good.
+fn create(path: &Path) -> Result<(), MirrorError> {
+    let io = |error: std::io::Error| refused(path, &error);
+    let beside = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let directory = tempfile::Builder::new().prefix(".agentexport-").tempdir_in(beside).map_err(io)?;
+    let new = directory.path().join("new.duckdb");
+    connect(&new, AccessMode::ReadWrite)
+        .and_then(|connection| connection.close().map_err(|(_, error)| error))
+        .map_err(|error| error_of(path, &error))?;
+    match TempPath::try_from_path(new).map_err(io)?.persist_noclobber(path) {
+        Err(failed) if failed.error.kind() != ErrorKind::AlreadyExists => Err(refused(path, &failed.error)),
+        _ => Ok(()),
+    }
+}
+
+fn refused(path: &Path, error: &std::io::Error) -> MirrorError {
+    MirrorError::Refused { address: path.display().to_string(), message: error.to_string() }
 }
 
 fn error_of(path: &Path, error: &::duckdb::Error) -> MirrorError {

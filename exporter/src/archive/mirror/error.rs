@@ -45,7 +45,7 @@ pub enum MirrorError {
         message: String,
     },
     /// The file of the mirror is in use.
-    #[error("{} is in use by another process; try again when it has finished", .0.display())]
+    #[error("{} is in use by another push or report; try again when it has finished", .0.display())]
     InUse(PathBuf),
     /// The file is not there. Reading never makes one.
     #[error("{}: no such file; make it with `agentexport push --to duckdb:FILE`", .0.display())]

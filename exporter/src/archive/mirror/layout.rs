@@ -75,16 +75,21 @@ pub(crate) fn upgrade(database: &mut dyn Database, address: &str, schema: &str) 
     if done == STEPS.len() {
         return Ok(());
     }
+    apply(database, schema, done, &STEPS)
+}
+
+/// Takes the steps behind the first `done`, all of them or none.
+fn apply(database: &mut dyn Database, schema: &str, done: usize, steps: &[Step]) -> Result<(), MirrorError> {
     database.execute("BEGIN")?;
     database.execute(&format!("CREATE SCHEMA IF NOT EXISTS \"{schema}\""))?;
     let dialect = database.dialect();
-    for step in &STEPS[done..] {
+    for step in &steps[done..] {
         database.execute(&statements(step.both, dialect, schema))?;
         if dialect == Dialect::Postgres {
             database.execute(&statements(step.postgres, dialect, schema))?;
         }
     }
-    set_metadata(database, schema, LAYOUT_KEY, &STEPS.len().to_string())?;
+    set_metadata(database, schema, LAYOUT_KEY, &steps.len().to_string())?;
     database.execute("COMMIT")
 }
 
@@ -192,7 +197,7 @@ mod tests {
     fn upgraded() -> (tempfile::TempDir, Box<dyn Database>) {
         let directory = tempfile::tempdir().unwrap();
         let address = Address::DuckDb(directory.path().join("mirror.duckdb"));
-        let mut database = connect(&address, Purpose::Write).unwrap();
+        let mut database = connect(&address, Purpose::Fill).unwrap();
         upgrade(database.as_mut(), "here", OWN_SCHEMA).unwrap();
         (directory, database)
     }
@@ -242,5 +247,26 @@ mod tests {
         set_metadata(database.as_mut(), OWN_SCHEMA, LAYOUT_KEY, "99").unwrap();
         let refused = upgrade(database.as_mut(), "here", OWN_SCHEMA).unwrap_err().to_string();
         assert!(refused.contains("use a newer agentexport"), "{refused}");
+    }
+
+    #[test]
+    fn a_further_step_keeps_what_is_there_and_a_failing_one_changes_nothing() {
+        let (directory, mut database) = upgraded();
+        set_metadata(database.as_mut(), OWN_SCHEMA, "kept", "yes").unwrap();
+        let grow = "ALTER TABLE {schema}.sessions ADD COLUMN shade {text} DEFAULT 'none';";
+        let further = |both| STEPS.into_iter().chain([Step { both, postgres: "" }]).collect::<Vec<_>>();
+        let broken = format!("{grow} SELECT nonsense;");
+        apply(database.as_mut(), OWN_SCHEMA, STEPS.len(), &further(broken.leak())).unwrap_err();
+        drop(database);
+
+        let address = Address::DuckDb(directory.path().join("mirror.duckdb"));
+        let mut database = connect(&address, Purpose::Change).unwrap();
+        assert!(!database.names(OWN_SCHEMA).unwrap().contains("sessions.shade"));
+        assert_eq!(layout_of(database.as_mut(), "here", OWN_SCHEMA).unwrap(), Some(STEPS.len()));
+        apply(database.as_mut(), OWN_SCHEMA, STEPS.len(), &further(grow)).unwrap();
+        assert!(database.names(OWN_SCHEMA).unwrap().contains("sessions.shade"));
+        assert_eq!(metadata(database.as_mut(), OWN_SCHEMA, "kept").unwrap().as_deref(), Some("yes"));
+        let newer = layout_of(database.as_mut(), "here", OWN_SCHEMA).unwrap_err().to_string();
+        assert!(newer.contains("use a newer agentexport"), "{newer}");
     }
 }

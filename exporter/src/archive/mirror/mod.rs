@@ -7,6 +7,8 @@ mod database;
 #[cfg(feature = "duckdb")]
 mod duckdb;
 mod error;
+#[cfg(feature = "duckdb")]
+mod file_use;
 pub(crate) mod layout;
 #[cfg(feature = "postgres")]
 mod postgres;
