@@ -30,29 +30,26 @@ fn a_server_is_trusted_by_its_certificate_or_not_used() {
     let nobody = archive.directory().join("nobody.pem");
     std::fs::write(&nobody, "").expect("a file can be written");
     let address = |host: &str, mode: &str| format!("{}?sslmode={mode}", plain.replace("127.0.0.1", host));
-    let push = |address: &str, trusted: &Path| {
-        let output = program(&["push", "--to", address], &archive, trusted);
-        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    let report = |address: &str, trusted: &Path| {
+        let words = ["export", "sessions", "--include-one-shot", "--source", address];
+        let output = program(&words, &archive, trusted);
+        (output.status.code(), output.stdout, String::from_utf8_lossy(&output.stderr).into_owned())
     };
 
-    let (code, told) = push(&address("localhost", "require"), &authority);
-    assert_eq!(code, Some(0), "{told}");
-    let address_of_it = address("localhost", "require");
-    let words = ["export", "sessions", "--include-one-shot", "--source", &address_of_it];
-    let report = program(&words, &archive, &authority);
-    assert_eq!(report.stdout, archive.export(&["--include-one-shot"]).stdout);
+    let encrypted = address("localhost", "require");
+    let pushed = program(&["push", "--to", &encrypted], &archive, &authority);
+    assert_eq!(pushed.status.code(), Some(0), "{}", String::from_utf8_lossy(&pushed.stderr));
+    let (_, document, told) = report(&encrypted, &authority);
+    assert_eq!(document, archive.export(&["--include-one-shot"]).stdout, "{told}");
 
-    for (host, trusted, why) in [
-        ("127.0.0.1", authority.as_path(), "the certificate is for localhost"),
-        ("localhost", nobody.as_path(), "nobody vouches for it"),
+    for (address, trusted, reason) in [
+        // The certificate is for localhost.
+        (address("127.0.0.1", "require"), authority.as_path(), "certificate"),
+        (encrypted, nobody.as_path(), "certificate"),
+        (address("localhost", "disable"), authority.as_path(), "no encryption"),
     ] {
-        let (code, told) = push(&address(host, "require"), trusted);
-        assert_eq!(code, Some(1), "{why}: {told}");
-        assert!(told.contains("cannot connect"), "{why}: {told}");
+        let (code, _, told) = report(&address, trusted);
+        assert_eq!(code, Some(1), "{address}: {told}");
+        assert!(told.contains("cannot connect") && told.contains(reason), "{address}: {told}");
     }
-    let (code, told) = push(&address("localhost", "disable"), &authority);
-    assert!(
-        code == Some(1) && told.contains("no encryption"),
-        "the server takes no plain connection: {told}"
-    );
 }

@@ -9,13 +9,14 @@ use std::time::Duration;
 use conformance::{Archive, Mirror, Postgres};
 
 use crate::bodies::SAME;
-use crate::program::{Server, archive, refusal};
+use crate::program::{Server, archive};
 
-/// A document whose bytes do not depend on the prices of the archive.
-const DAILY: &str = "/v1/usage-daily?all=true&offline=true";
+const DAILY: &str = "/v1/usage-daily?all=true";
 
 fn pushed(mirror: &Mirror) -> Archive {
     let archive = archive();
+    // A mirror without prices would be given the built-in ones.
+    archive.change("INSERT INTO model_pricing (model_pattern, input_per_mtok) VALUES ('claude-opus-4-6', 3)");
     let output = mirror.push(&archive, &["--keep-titles"]);
     assert_eq!(output.code, 0, "{}", output.stderr);
     archive
@@ -49,8 +50,8 @@ fn every_door_and_database_gives_the_same_document() {
         let (of_archive, of_mirror) = (Server::start(archive.directory(), &[]), serve(&mirror));
         for target in [
             DAILY,
-            "/api/v1/usage/summary?from=2026-07-01&to=2026-07-31&timezone=America/St_Johns&offline=true",
-            "/api/v1/activity/report?preset=week&date=2026-07-01&timezone=Asia/Kathmandu&offline=true",
+            "/api/v1/usage/summary?from=2026-07-01&to=2026-07-31&timezone=America/St_Johns",
+            "/api/v1/activity/report?preset=week&date=2026-07-01&timezone=Asia/Kathmandu",
             "/v1/sessions?limit=4",
         ] {
             let (expected, found) = (of_archive.get(target), of_mirror.get(target));
@@ -67,12 +68,12 @@ fn what_is_pushed_while_it_runs_is_served() {
         let archive = pushed(&mirror);
         let server = serve(&mirror);
         let before = server.get(DAILY);
-        assert_eq!(before, server.get(DAILY), "nothing was pushed, so nothing changes");
+        assert!(before == server.get(DAILY), "nothing was pushed, so nothing changes");
         archive.change("UPDATE messages SET token_usage = '{\"output_tokens\":7}' WHERE session_id = 's1'");
         assert_eq!(mirror.push(&archive, &["--keep-titles"]).code, 0);
         let after = server.get(DAILY);
         assert_eq!(after.status, 200);
-        assert_ne!(after.body, before.body);
+        assert!(after.body != before.body, "what was pushed must show");
     }
 }
 
@@ -90,7 +91,7 @@ fn a_database_that_is_gone_is_told_and_missed_until_it_is_back() {
     assert!(server.get("/readyz").error(503).contains("the mirror cannot be reached"));
     assert_eq!(server.get("/healthz").status, 200);
     database.restart();
-    assert_eq!(server.get(DAILY).body, expected, "once it is back, so are the documents");
+    assert!(server.get(DAILY).body == expected, "once it is back, so are the documents");
     assert_eq!(server.get("/readyz").status, 200);
 }
 
@@ -115,7 +116,7 @@ fn a_database_that_restarts_under_requests_makes_no_document_wrong() {
                 assert!(answer.error(503).contains("the mirror cannot be reached"));
             }
         }
-        assert_eq!(server.get(DAILY).body, expected, "once it is back, so are the documents");
+        assert!(server.get(DAILY).body == expected, "once it is back, so are the documents");
     }
 }
 
@@ -138,7 +139,7 @@ fn a_file_that_another_program_fills_is_served_when_it_is_done() {
     assert!(server.get(DAILY).error(503).contains("the mirror cannot be read"));
     drop(holder.stdin.take());
     assert!(holder.wait().unwrap().success());
-    assert_eq!(server.get(DAILY).body, expected);
+    assert!(server.get(DAILY).body == expected, "once it is free, it is served");
 }
 
 /// Locks a file as DuckDB does when it writes, until the input ends.
@@ -161,8 +162,4 @@ fn a_password_in_the_address_is_never_shown() {
     server.signal("TERM");
     let (_, lines) = server.ended();
     assert!(!lines.is_empty() && lines.iter().all(|line| !line.contains("hunter2")), "{lines:?}");
-    let (code, sentence) =
-        refusal(Path::new("/nonexistent"), &["--source", "postgres://me:hunter2@[/db"], &[]);
-    assert_eq!(code, Some(1), "{sentence}");
-    assert!(!sentence.contains("hunter2"), "{sentence}");
 }
