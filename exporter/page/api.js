@@ -5,8 +5,13 @@ const TOKEN = "agentexport.token";
 /** A request that failed; `message` is for people. */
 export class Failure extends Error {}
 
-/** The server wants a token, or another one than it got. */
-export class TokenWanted extends Failure {}
+/** The server wants a token, or another one than the one that was `sent`. */
+export class TokenWanted extends Failure {
+  constructor(message, sent) {
+    super(message);
+    this.sent = sent;
+  }
+}
 
 /** The place in the list of sessions is no longer valid. */
 export class PlaceLost extends Failure {}
@@ -23,6 +28,9 @@ function storedToken() {
 
 /** Whether requests carry a token. */
 export const hasToken = () => token !== "";
+
+/** Whether requests carry this one; an empty one stands for none. */
+export const isInUse = (sent) => token === sent;
 
 /** Keeps the token for this tab; an empty one is forgotten. */
 export function useToken(text) {
@@ -51,9 +59,10 @@ export function address(route, parameters) {
 
 /** Fetches one document of version 1. Throws a `Failure`, or an `AbortError` when the signal says so. */
 export async function fetchDocument(route, parameters, signal) {
+  const sent = token;
   const headers = { Accept: "application/json" };
-  if (token) {
-    headers.Authorization = `Bearer ${token}`;
+  if (sent) {
+    headers.Authorization = `Bearer ${sent}`;
   }
   let response;
   let body;
@@ -68,7 +77,7 @@ export async function fetchDocument(route, parameters, signal) {
   }
   const value = parsed(body);
   if (!response.ok) {
-    throw failure(response.status, value);
+    throw failure(response.status, value, sent);
   }
   if (value?.schema_version !== 1) {
     throw new Failure("The server's answer is not a version 1 document.");
@@ -84,10 +93,10 @@ function parsed(body) {
   }
 }
 
-function failure(status, value) {
+function failure(status, value, sent) {
   const said = typeof value?.error === "string" ? value.error : "";
   if (status === 401) {
-    return new TokenWanted(said || "The server asks for a token.");
+    return new TokenWanted(said || "The server asks for a token.", sent);
   }
   if (status === 409) {
     return new PlaceLost("Sessions were added or changed since the first page.");

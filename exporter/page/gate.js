@@ -1,6 +1,6 @@
 // Asking for the server's token: shown instead of the figures when a request was refused for want of it.
 
-import { hasToken, useToken } from "./api.js";
+import { hasToken, isInUse, useToken } from "./api.js";
 import { place } from "./dom.js";
 
 /** Joins the form to what happens next: `retry` loads the page again. */
@@ -17,14 +17,18 @@ export function startGate(retry) {
   });
 }
 
-/** Asks; says so when a token was given and refused. */
-export function askForToken() {
-  const again = hasToken();
+/** Asks because a request that `sent` this token was refused; says so when it sent one. */
+export function askForToken(sent) {
+  const isAsking = !place("gate").hidden;
+  // Refusals come for each section: only the first is news, and one of an earlier token is none at all.
+  if (!isInUse(sent) || (isAsking && !sent)) {
+    return;
+  }
   useToken("");
   place("gate").hidden = false;
   place("figures").hidden = true;
   place("forget").hidden = true;
-  place("gate-error").textContent = again ? "The server does not accept that token." : "";
+  place("gate-error").textContent = sent ? "The server does not accept that token." : "";
   place("gate-token").focus();
 }
 

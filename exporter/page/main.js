@@ -47,7 +47,7 @@ function failed(id, error, signal) {
   }
   if (error instanceof TokenWanted) {
     Object.values(running).forEach((request) => request?.abort());
-    askForToken();
+    askForToken(error.sent);
     return;
   }
   say(id, error.message, { error: true, actions: [{ label: "Try again", run: loadAll }] });

@@ -21,13 +21,14 @@ test("the token is asked for, refused when wrong, kept for the tab, and forgotte
   const page = await open(browser, { query: QUERY, answers: guarded, settle: false });
   const field = page.getByLabel("Token", { exact: true });
   await field.waitFor();
-  // The other sections ask too, and each refusal brings the form again.
-  await page.waitForLoadState("networkidle");
+  // The other sections ask too, and are refused while somebody types.
   assert.equal(await page.evaluate(() => document.activeElement.id), "gate-token");
   assert.ok(!(await page.locator("#figures").isVisible()));
   await page.keyboard.type("wrong");
   await page.keyboard.press("Enter");
   await page.getByText("does not accept that token").waitFor();
+  await page.waitForLoadState("networkidle");
+  assert.ok(await page.getByText("does not accept that token").isVisible(), "the sentence stays until another token is tried");
   await field.fill(TOKEN);
   await page.getByRole("button", { name: "Use token" }).click();
   await page.locator("#figures").waitFor();

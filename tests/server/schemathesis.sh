@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Puts the server to schemathesis: thousands of requests made from its own /openapi.json, each answer held against it.
 # Usage: schemathesis.sh [PROGRAM]; the program is target/release/agentexport unless told otherwise.
-# Needs Python 3 with venv; the pinned version is installed into a directory of its own, kept in SCHEMATHESIS_VENV.
+# Needs Python 3 with venv (as .ci/tools installs it); the pinned version is installed into a directory of its own, kept in SCHEMATHESIS_VENV.
 set -euo pipefail
 version=4.32.5
 here=$(cd "$(dirname "$0")" && pwd)
