@@ -212,6 +212,20 @@ fn threads_that_push_at_once_wait_for_each_other() {
 }
 
 #[test]
+fn messages_of_any_number_arrive() {
+    for mirror in Mirror::of_each_kind() {
+        let archive = archive_of(&[("a", 4)]);
+        for (ordinal, number) in [(0, i64::MIN), (1, -1), (3, i64::MAX)] {
+            archive.change(&format!("UPDATE messages SET id = {number} WHERE ordinal = {ordinal}"));
+        }
+        line(&mirror.push(&archive, &[]));
+        let words = ["usage", "daily", "--all", "--json", "--offline"];
+        assert_eq!(mirror.report(&words).stdout, archive.run(&words, &[]).stdout);
+        assert_eq!(mirror.report(&EXPORT).stdout, archive.export(&EXPORT[2..]).stdout);
+    }
+}
+
+#[test]
 fn events_and_what_they_cost_arrive_to_the_last_bit() {
     for mirror in Mirror::of_each_kind() {
         let mut rows = session("a", 1);

@@ -18,13 +18,15 @@ pub(super) struct Copy {
     pub(super) columns: Vec<(&'static str, String, Kind)>,
     /// `FROM` and what follows.
     pub(super) from: String,
+    /// For a large table: the integer by which it can be read part by part. `from` ends with a condition then.
+    pub(super) parts_of: Option<&'static str>,
 }
 
 impl Copy {
     pub(super) fn new(into: &'static str, from: String, columns: &[(&'static str, &str, Kind)]) -> Self {
         let columns =
             columns.iter().map(|&(name, expression, kind)| (name, expression.to_owned(), kind)).collect();
-        Self { into, columns, from }
+        Self { into, columns, from, parts_of: None }
     }
 
     /// The statement.
@@ -124,7 +126,10 @@ pub(super) fn of_archives(schema: &str, entries: &[ArchiveEntry]) -> Vec<Copy> {
     };
     vec![
         Copy::new("sessions", sessions, &session_columns(&rank("position"), machine)),
-        Copy::new("messages", of_sessions("messages"), &message_columns(&rank("position"))),
+        Copy {
+            parts_of: Some("t.position"),
+            ..Copy::new("messages", of_sessions("messages"), &message_columns(&rank("position")))
+        },
         Copy::new("usage_events", of_sessions("usage_events"), &event_columns(&rank("id"))),
         Copy::new(
             "cursor_usage_events",

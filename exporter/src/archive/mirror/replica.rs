@@ -7,8 +7,9 @@ use rusqlite::{Connection, params_from_iter};
 use tempfile::TempPath;
 
 use super::copies::Copy;
-use super::database::Database;
+use super::database::{Database, integer_of};
 use super::error::MirrorError;
+use super::value::{Dialect, Kind};
 use crate::archive::TABLES;
 
 /// Turns the tables into those of a replica: what Cursor charged is kept in dollars, as it is known.
@@ -18,6 +19,9 @@ const ADAPT: &str = "ALTER TABLE cursor_usage_events RENAME COLUMN charged_cents
 const INDEX: &str = "CREATE INDEX idx_messages_usage_covering
     ON messages(timestamp, session_id, ordinal, model, claude_message_id, claude_request_id, token_usage)
     WHERE token_usage != '' AND model != '' AND model != '<synthetic>'";
+
+/// Into so many parts a large table is divided.
+const PARTS: i128 = 8;
 
 /// A finished copy; the file goes away with it.
 #[derive(Debug)]
@@ -104,7 +108,33 @@ fn fill_table(database: &mut dyn Database, copy: &Copy, connection: &Connection)
         places.join(", ")
     );
     let mut insert = connection.prepare(&sql).map_err(sqlite)?;
-    database.visit(&copy.select(database.dialect()), &copy.kinds(), &mut |cells| {
-        insert.execute(params_from_iter(cells)).map(|_| ()).map_err(sqlite)
-    })
+    for select in selects(database, copy)? {
+        database.visit(&select, &copy.kinds(), &mut |cells| {
+            insert.execute(params_from_iter(cells)).map(|_| ()).map_err(sqlite)
+        })?;
+    }
+    Ok(())
+}
+
+/// The statements that together give the rows: several where the driver would hold a large result in memory as a whole.
+fn selects(database: &mut dyn Database, copy: &Copy) -> Result<Vec<String>, MirrorError> {
+    let dialect = database.dialect();
+    let select = copy.select(dialect);
+    let Some(column) = copy.parts_of.filter(|_| dialect == Dialect::DuckDb) else {
+        return Ok(vec![select]);
+    };
+    let bound = |function: &str| dialect.cast(&format!("{function}({column})"), Kind::Integer);
+    let sql = format!("SELECT {}, {} {}", bound("min"), bound("max"), copy.from);
+    let mut bounds = (0, 0);
+    database.visit(&sql, &[Kind::Integer; 2], &mut |cells| {
+        bounds = (i128::from(integer_of(&cells[0])), i128::from(integer_of(&cells[1])));
+        Ok(())
+    })?;
+    let (first, last) = bounds;
+    let width = (last - first) / PARTS + 1;
+    let part = |number: i128| {
+        let start = first + number * width;
+        format!("{select} AND {column} >= {start} AND {column} < {}", start + width)
+    };
+    Ok((0..PARTS).map(part).collect())
 }
