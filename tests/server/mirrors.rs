@@ -9,6 +9,7 @@ use std::time::Duration;
 use conformance::{Archive, Mirror, Postgres};
 
 use crate::bodies::SAME;
+use crate::client::Pending;
 use crate::program::{Server, archive};
 
 const DAILY: &str = "/v1/usage-daily?all=true";
@@ -109,7 +110,7 @@ fn a_database_that_restarts_under_requests_makes_no_document_wrong() {
         let pending: Vec<_> = (0..8).map(|_| server.begin(DAILY)).collect();
         sleep(Duration::from_millis(7 * restart));
         database.restart();
-        for answer in pending.into_iter().map(|pending| pending.answer()) {
+        for answer in pending.into_iter().map(Pending::answer) {
             if answer.status == 200 {
                 assert!(answer.body == expected, "an answer that is given must be right");
             } else {
