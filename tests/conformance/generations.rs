@@ -9,7 +9,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use conformance::{Output, check_output, check_report, run, shared};
+use conformance::{Archive, Output, check_output, check_report, shared};
 use liblzma::read::XzDecoder;
 use serde_json::{Value, json};
 
@@ -131,14 +131,12 @@ fn assert_valid(document: &str, output: &Output) {
     assert_eq!(verdict, Ok(()), "{document}");
 }
 
-/// The archive of a release in a directory of its own.
-fn unpacked(release: &Path) -> tempfile::TempDir {
+/// The archive of a release.
+fn unpacked(release: &Path) -> Archive {
     let packed = fs::read(release.join("sessions.db.xz")).expect("the archive is there");
     let mut archive = Vec::new();
     XzDecoder::new(packed.as_slice()).read_to_end(&mut archive).expect("the archive can be unpacked");
-    let directory = tempfile::tempdir().expect("a temporary directory");
-    fs::write(directory.path().join("sessions.db"), archive).expect("the archive can be written");
-    directory
+    Archive::from_bytes(&archive)
 }
 
 #[test]
@@ -154,10 +152,9 @@ fn every_release_gives_the_documents_of_0_37_1_but_for_the_listed_differences() 
     assert_eq!(releases.len(), 11, "{releases:?}");
     for release in releases {
         let name = release.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let directory = unpacked(&release);
+        let archive = unpacked(&release);
         for (document, command) in DOCUMENTS {
-            let variables = [("AGENTSVIEW_DATA_DIR", directory.path().as_os_str())];
-            let output = run(command.split(' '), &variables);
+            let output = archive.run(&command.split(' ').collect::<Vec<_>>(), &[]);
             assert_valid(document, &output);
             let reference = fs::read(shared.join("releases/0.37.1").join(document)).expect("the document");
             let [expected, found] =

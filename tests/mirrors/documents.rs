@@ -1,9 +1,11 @@
 //! One archive, three backends, the same bytes: every recorded case of the three surfaces, pushed and read back.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use conformance::{Archive, Mirror, Postgres};
+use conformance::{Archive, Mirror, Postgres, shared};
+use liblzma::read::XzDecoder;
 
 /// What is asked of each archive: surfaces, forms, filters and zones. With the built-in prices put over those of the archive
 /// where a mirror without prices would be given them.
@@ -21,14 +23,23 @@ const COMMANDS: [&str; 11] = [
     "usage statusline --timezone UTC",
 ];
 
-fn archives(surface: &str) -> Vec<PathBuf> {
+/// The recorded cases of a surface, each with its name.
+fn cases(surface: &str) -> impl Iterator<Item = (String, Archive)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(surface);
-    let entries = fs::read_dir(folder).expect("the folder of recorded cases is there");
-    let mut paths: Vec<_> = entries
-        .map(|entry| entry.expect("the folder can be listed").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
-        .filter(|path| !path.to_string_lossy().contains(".step"))
-        .collect();
+    let is_case = |path: &PathBuf| {
+        path.extension().is_some_and(|extension| extension == "sql")
+            && !path.to_string_lossy().contains(".step")
+    };
+    files(&folder).into_iter().filter(is_case).map(|path| {
+        let sql = fs::read_to_string(&path).expect("a case is text");
+        (path.display().to_string(), Archive::from_sql(&sql))
+    })
+}
+
+/// What is in a folder, in order.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a readable folder");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("a folder entry").path()).collect();
     paths.sort();
     paths
 }
@@ -38,17 +49,15 @@ fn is_thorough() -> bool {
     std::env::var_os("MIRRORS_THOROUGH").is_some()
 }
 
-/// Compares what all backends say of every archive of a surface.
-fn compare(surface: &str, at_least: usize) {
+/// Compares what all backends say of every archive.
+fn compare(archives: impl Iterator<Item = (String, Archive)>, at_least: usize) {
     // One server for all of them.
     let _server = Postgres::shared();
     let kinds: [fn() -> Mirror; 2] = [Mirror::in_postgres, Mirror::in_duckdb];
     let (kinds_each, commands_each) = if is_thorough() { (2, COMMANDS.len()) } else { (1, 2) };
     let (mut kinds, mut commands) = (kinds.iter().cycle(), COMMANDS.iter().cycle());
     let mut compared = 0;
-    for path in archives(surface) {
-        let name = path.display();
-        let archive = Archive::from_sql(&fs::read_to_string(&path).expect("a case is text"));
+    for (name, archive) in archives {
         for mirror in kinds.by_ref().take(kinds_each).map(|kind| kind()) {
             let pushed = mirror.push(&archive, &["--keep-titles"]);
             if ["no identifier", "schema missing"].iter().any(|reason| pushed.stderr.contains(reason)) {
@@ -74,20 +83,33 @@ fn compare(surface: &str, at_least: usize) {
             compared += 1;
         }
     }
-    assert!(compared >= at_least, "only {compared} mirrors of {surface} could be compared");
+    assert!(compared >= at_least, "only {compared} mirrors could be compared");
 }
 
 #[test]
 fn of_session_cases() {
-    compare("sessions", 40);
+    compare(cases("sessions"), 40);
 }
 
 #[test]
 fn of_usage_cases() {
-    compare("usage", 50);
+    compare(cases("usage"), 50);
 }
 
 #[test]
 fn of_activity_cases() {
-    compare("activity", 50);
+    compare(cases("activity"), 50);
+}
+
+#[test]
+fn of_releases() {
+    let Some(shared) = shared() else { return };
+    let packed = files(&shared.join("releases")).into_iter().map(|path| path.join("sessions.db.xz"));
+    let archives = packed.filter(|path| path.is_file()).map(|path| {
+        let mut bytes = Vec::new();
+        let file = fs::File::open(&path).expect("a readable file");
+        XzDecoder::new(file).read_to_end(&mut bytes).expect("the archive can be unpacked");
+        (path.display().to_string(), Archive::from_bytes(&bytes))
+    });
+    compare(archives, 11);
 }

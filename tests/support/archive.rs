@@ -25,8 +25,13 @@ pub struct Archive {
 impl Archive {
     /// An archive without any rows, not even an identifier.
     pub fn empty() -> Self {
+        Self::from_bytes(layout())
+    }
+
+    /// The archive that this is the file of.
+    pub fn from_bytes(bytes: &[u8]) -> Self {
         let archive = Self { directory: tempfile::tempdir().expect("a temporary directory") };
-        std::fs::write(archive.file(), layout()).expect("the archive can be written");
+        std::fs::write(archive.file(), bytes).expect("the archive can be written");
         archive
     }
 
