@@ -5,7 +5,7 @@
 set -euo pipefail
 version=4.32.5
 here=$(cd "$(dirname "$0")" && pwd)
-program=${1:-${CARGO_TARGET_DIR:-$here/../../target}/release/agentexport}
+program=$(realpath "${1:-${CARGO_TARGET_DIR:-$here/../../target}/release/agentexport}")
 venv=${SCHEMATHESIS_VENV:-/tmp/schemathesis-$version}
 work=$(mktemp -d)
 server=
@@ -30,6 +30,8 @@ check() {
         sleep 0.1
     done
     [ -n "$url" ] || { cat "$work/log" && exit 1; }
+    # From there: it keeps a cache where it runs.
+    cd "$work"
     "$venv/bin/schemathesis" --config-file "$here/schemathesis.toml" run "$url/openapi.json" \
         --url "$url" --checks all --max-examples "${SCHEMATHESIS_EXAMPLES:-100}" --warnings off "${for_tests[@]}"
     kill "$server" && wait "$server"
