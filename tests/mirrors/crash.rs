@@ -6,6 +6,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use conformance::{Archive, Message, Mirror, Output, Postgres, Row, Session};
+use postgres::{Client, NoTls};
 
 use crate::process::start;
 
@@ -60,25 +61,40 @@ fn killed_anywhere_a_push_is_made_good_by_the_next() {
     }
 }
 
+/// Makes a push wait in its second transaction while somebody holds the lock 7.
+const WAIT: &str = "CREATE FUNCTION wait() RETURNS trigger AS 'BEGIN PERFORM pg_advisory_xact_lock(7); RETURN NEW; END' \
+    LANGUAGE plpgsql; CREATE TRIGGER waits BEFORE INSERT ON agent_contracts.sessions FOR EACH ROW \
+    WHEN (NEW.id = 'session-2400') EXECUTE FUNCTION wait()";
+
 #[test]
 fn a_server_that_restarts_costs_a_push_nothing_but_time() {
     let server = Arc::new(Postgres::start());
-    let (archive, mirror) = (archive(), Mirror::on(Arc::clone(&server)));
-    let clean = Mirror::in_postgres();
-    let summary = clean.push(&archive, &[]);
+    let (archive, mirror, clean) = (archive(), Mirror::on(Arc::clone(&server)), Mirror::in_postgres());
     let told = |output: &Output| {
         assert_eq!(output.code, 0, "{}", output.stderr);
         let line = String::from_utf8_lossy(&output.stdout);
         line.split_once(": ").map(|(_, what)| what.to_owned())
     };
+    // The tables are there before.
+    let first = Archive::from_rows(&[Row::from(&Session::default())]);
+    assert_eq!(told(&mirror.push(&first, &[])), told(&clean.push(&first, &[])));
+    mirror.change(WAIT);
+    let Mirror::Postgres(_, address) = &mirror else { unreachable!("it is in PostgreSQL") };
+    let mut holder = Client::connect(address, NoTls).expect("the server accepts connections");
+    holder.batch_execute("SELECT pg_advisory_lock(7)").expect("nobody has the lock");
     let pushed = std::thread::scope(|scope| {
         let push = scope.spawn(|| mirror.push(&archive, &[]));
-        sleep(Duration::from_millis(300));
+        let waits = "SELECT CAST(count(*) AS text) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+        let deadline = Instant::now() + Duration::from_mins(1);
+        while mirror.column(waits) != ["1"] {
+            assert!(Instant::now() < deadline, "the push must come to the lock");
+            sleep(Duration::from_millis(20));
+        }
         server.restart();
         push.join().expect("the push ends")
     });
     assert!(pushed.stderr.contains("trying again"), "the restart must have hit the push: {}", pushed.stderr);
-    assert_eq!(told(&pushed), told(&summary), "what both attempts pushed counts");
+    assert_eq!(told(&pushed), told(&clean.push(&archive, &[])), "what both attempts pushed counts");
     assert_eq!(mirror.contents(), clean.contents());
 }
 
